@@ -1,0 +1,66 @@
+/** Time as the simulated world sees it. */
+export interface SimulatedClock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. Never goes back. */
+  now(): number;
+  /** Resolves once `now()` has advanced by `milliseconds`. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** The machine's own time, for servers that people and integration tests meet. */
+export const systemClock: SimulatedClock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+interface Sleeper {
+  readonly wakeAt: number;
+  readonly order: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock that stands still until it is moved: `advance` wakes sleepers in the order of their time, and equal times in the
+ * order in which they fell asleep, so that one seed gives one history.
+ */
+export class ManualClock implements SimulatedClock {
+  #now: number;
+  #order = 0;
+  #sleepers: Sleeper[] = [];
+
+  constructor(startMilliseconds: number) {
+    this.#now = startMilliseconds;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((wake) => {
+      this.#sleepers.push({ wakeAt: this.#now + Math.max(0, milliseconds), order: this.#order++, wake });
+      this.#sleepers.sort((a, b) => a.wakeAt - b.wakeAt || a.order - b.order);
+    });
+  }
+
+  /** When the next sleeper wakes, in milliseconds since 1970; undefined if nobody sleeps. */
+  nextWake(): number | undefined {
+    return this.#sleepers[0]?.wakeAt;
+  }
+
+  /** Moves to `milliseconds` since 1970 and wakes the first sleeper that is due; returns whether there was one. */
+  wakeNext(until = Number.POSITIVE_INFINITY): boolean {
+    const first = this.#sleepers[0];
+    if (first === undefined || first.wakeAt > until) return false;
+    this.#sleepers.shift();
+    this.#now = Math.max(this.#now, first.wakeAt);
+    first.wake();
+    return true;
+  }
+
+  /** Moves time on by `milliseconds`, waking everybody who is due on the way. */
+  async advance(milliseconds: number): Promise<void> {
+    const target = this.#now + milliseconds;
+    while (this.wakeNext(target)) await Promise.resolve();
+    this.#now = target;
+  }
+}
