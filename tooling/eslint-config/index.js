@@ -57,7 +57,11 @@ export const configuration = tseslint.config(
   },
   {
     files: ["**/*.ts", "**/*.tsx"],
-    extends: [eslint.configs.recommended, ...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    extends: [
+      eslint.configs.recommended,
+      ...tseslint.configs.strictTypeChecked,
+      ...tseslint.configs.stylisticTypeChecked,
+    ],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: everywhere,
@@ -66,7 +70,13 @@ export const configuration = tseslint.config(
     files: ["**/*.js"],
     extends: [eslint.configs.recommended],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", URL: "readonly", performance: "readonly", setTimeout: "readonly" },
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        performance: "readonly",
+        setTimeout: "readonly",
+      },
     },
     rules: { "max-lines": everywhere["max-lines"], "max-lines-per-function": everywhere["max-lines-per-function"] },
   },

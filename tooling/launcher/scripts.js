@@ -1,0 +1,31 @@
+import { pinnedNode } from "./run.js";
+import { test } from "./test.js";
+import { verify } from "./verify.js";
+
+const everything = ["./packages/*", "./apps/*", "./schemas"];
+
+const runFile = (file, fixed = []) => ({
+  run: (given, run) => run(pinnedNode(), [file, ...fixed, ...given]),
+});
+
+/**
+ * The root scripts, the same few words for everybody. `build`: the workspaces that must be built first; `run`: what
+ * happens then, with the arguments handed on.
+ */
+export const scripts = {
+  setup: { run: async () => 0 },
+  build: { build: everything, run: async () => 0 },
+  start: { build: ["@stripe-aep/cli..."], ...runFile("apps/cli/bin/stripe-aep.js", ["demo"]) },
+  cli: { build: ["@stripe-aep/cli..."], ...runFile("apps/cli/bin/stripe-aep.js") },
+  codegen: {
+    build: ["@stripe-aep/codegen..."],
+    ...runFile("packages/codegen/bin/codegen.js", ["--schemas", "schemas"]),
+  },
+  simulator: { build: ["@stripe-aep/simulator..."], ...runFile("packages/simulator/bin/simulator.js") },
+  conformance: {
+    build: ["@stripe-aep/simulator..."],
+    ...runFile("packages/simulator/bin/conformance.js"),
+  },
+  test: { build: everything, run: test },
+  verify: { run: verify },
+};
