@@ -1,0 +1,4 @@
+import type { Linter } from "eslint";
+
+export declare const configuration: Linter.Config[];
+export declare const layersOnly: Linter.Config[];
