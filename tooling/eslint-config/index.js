@@ -82,6 +82,8 @@ export const configuration = tseslint.config(
     rules: { "max-lines": everywhere["max-lines"], "max-lines-per-function": everywhere["max-lines-per-function"] },
   },
   ...layers,
+  // Tools that ask for a default export by contract.
+  { files: ["*.config.ts", "**/*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   tests,
 );
 
