@@ -1,8 +1,8 @@
-const hidden = "[secret]";
+const MASK = "[secret]";
 
 /**
- * A value that must never be printed: a key, a token, a signing secret. Whatever prints, serialises or interpolates it
- * gets `[secret]`; only `reveal()` gives the value, and only for the moment in which it is sent.
+ * A resolved secret that never prints: string conversion, `JSON.stringify` and `util.inspect` all give a mask. Only
+ * `reveal()` gives the value, so a search for that word finds every place that uses one.
  */
 export class Secret {
   readonly #value: string;
@@ -15,20 +15,16 @@ export class Secret {
     return this.#value;
   }
 
-  /** The part before the random characters (`rk_test_`), which tells kind and mode without giving anything away. */
-  get kind(): string {
-    return /^[a-z]{2,5}_(?:test_|live_|org_)?/.exec(this.#value)?.[0] ?? "";
-  }
-
   toString(): string {
-    return hidden;
+    return MASK;
   }
 
   toJSON(): string {
-    return hidden;
+    return MASK;
   }
 
+  /** What `util.inspect` and the assertion messages of test runners call. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return hidden;
+    return MASK;
   }
 }

@@ -1,17 +1,21 @@
-/** What one request came to, as far as a rate limit is concerned. */
-export interface GovernedOutcome {
-  /** HTTP status; 0 when no whole answer arrived. */
-  readonly status: number;
-  /** `Stripe-Rate-Limited-Reason`: `global-rate`, `endpoint-rate`, `global-concurrency`, `endpoint-concurrency`, `resource-specific`. */
-  readonly rateLimitedReason?: string;
-  readonly retryAfterMilliseconds?: number;
-}
-
 /**
- * Decides when the next request may leave. An endpoint is a method and a path pattern (`GET /v1/charges`,
- * `GET /v1/charges/:id`), because that is what Stripe counts.
+ * Keeps requests within what Stripe allows an account. Every attempt, also a retry, is one `acquire` followed by exactly
+ * one `report`: between the two the request counts as in flight.
  */
 export interface Governor {
+  /**
+   * Resolves when one more request may be sent. `endpoint` is method and path pattern (`GET /v1/charges`,
+   * `GET /v1/charges/:id`): Stripe counts by both. Rejects with the signal's reason, or with `RetryLaterError` when the
+   * monthly read budget is used up.
+   */
   acquire(endpoint: string, signal?: AbortSignal): Promise<void>;
-  report(endpoint: string, outcome: GovernedOutcome): void;
+  report(endpoint: string, outcome: RequestOutcome): void;
+}
+
+export interface RequestOutcome {
+  /** HTTP status; 0 when no whole answer arrived. */
+  readonly status: number;
+  /** Stripe's `Stripe-Rate-Limited-Reason`, on a 429. */
+  readonly rateLimitedReason?: string;
+  readonly retryAfterMilliseconds?: number;
 }

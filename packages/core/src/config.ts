@@ -1,0 +1,134 @@
+import type { ResourceName } from "./resources.ts";
+import type { Secret } from "./secret.ts";
+import type { DatasetKind } from "./xdm/page-mapper.ts";
+
+/** Everything the connector is told from outside, already parsed and resolved. Times are milliseconds unless named otherwise. */
+export interface ConnectorConfig {
+  readonly stripe: StripeConfig;
+  readonly platform: PlatformConfig;
+  readonly state: StateConfig;
+  /** Folder of generated schemas with `manifest.json` at its top. */
+  readonly schemasFolder: string;
+  /** What is moved and into which kinds of dataset; a resource that is absent is not moved. */
+  readonly datasets: Partial<Readonly<Record<ResourceName, readonly DatasetKind[]>>>;
+  readonly policy: PolicyConfig;
+  readonly delivery?: Partial<DeliveryConfig>;
+  readonly changes?: Partial<ChangesConfig>;
+}
+
+export interface StripeConfig {
+  /** `https://api.stripe.com`, or a simulated account. */
+  readonly baseUrl: string;
+  /** Pinned on every call. */
+  readonly apiVersion: string;
+  readonly credential: StripeCredentialConfig;
+  /** `acct_…` of a connected account, sent as `Stripe-Account`. */
+  readonly connectedAccount?: string;
+  /** Signing secrets (`whsec_…`) of the webhook endpoints, by connection name; two while one is being rolled. */
+  readonly webhookSecrets?: Readonly<Record<string, readonly Secret[]>>;
+  /** The part of Stripe's limits that the connector may use, above 0 and at most 1. Default 0.8. */
+  readonly share?: number;
+  /** Requests per second that Stripe allows; default 100 (live) or 25 (sandbox) and 25 for each endpoint. */
+  readonly requestsPerSecond?: { readonly account?: number; readonly endpoint?: number };
+  /** Reads that the connector may spend in 30 days; absent: counted and reported, not enforced. */
+  readonly readBudget?: number;
+  /** Objects created before this (unix seconds) are not moved. */
+  readonly since?: number;
+}
+
+export type StripeCredentialConfig =
+  | { readonly kind: "key"; readonly key: Secret }
+  | {
+      readonly kind: "oauth-refresh";
+      /** The app developer's secret key, user name of the token request. */
+      readonly appKey: Secret;
+      /** Used once, when the store holds no newer token of this connection. */
+      readonly initialRefreshToken: Secret;
+      /** Names the rotating credential in the store. */
+      readonly connection: string;
+    };
+
+export interface PlatformConfig {
+  /** `https://platform.adobe.io`, or a simulated platform. */
+  readonly baseUrl: string;
+  /** `https://ims-na1.adobelogin.com`. */
+  readonly imsUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** `x-api-key`; the same as `clientId` for OAuth server-to-server. */
+  readonly apiKey: string;
+  readonly imsOrganization: string;
+  readonly sandbox: string;
+}
+
+export interface StateConfig {
+  readonly store:
+    | { readonly kind: "sqlite"; readonly file: string }
+    | { readonly kind: "postgres"; readonly connectionString: Secret };
+  /** Folder for sealed batches on their way; paths of the `Files` port. */
+  readonly spoolFolder: string;
+  /** 32 bytes in base64; encrypts rotating credentials in the store. Needed for `oauth-refresh` only. */
+  readonly encryptionKey?: Secret;
+}
+
+export interface PolicyConfig {
+  readonly preset: "minimal" | "marketing" | "full";
+  /** Stripe path -> what is sent, overriding the preset. */
+  readonly fields?: Readonly<Record<string, "keep" | "drop" | "hash">>;
+}
+
+export interface DeliveryConfig {
+  readonly format: "json" | "parquet";
+  /** A file is spooled when it has grown to this many bytes. Default 4 MiB. */
+  readonly fileBytes: number;
+  /** A batch is sealed at this many bytes (default 128 MiB), ... */
+  readonly batchBytes: number;
+  /** ... at this many rows (default 50,000), or ... */
+  readonly batchRows: number;
+  /** ... when its first row is this old (default 5 minutes). */
+  readonly batchAge: number;
+  /** How long one batch may stay unsettled before the run gives up on it. Default 60 minutes. */
+  readonly settleTimeout: number;
+}
+
+export interface ChangesConfig {
+  /** How far behind Stripe's clock events are read: they become visible out of order. Default 60 s. */
+  readonly eventLag: number;
+  /** How much of the window before the cursor is read again. Default 600 s. */
+  readonly eventOverlap: number;
+  /** Events older than this are taken for lost and mended by a re-list; Stripe keeps 30 days. Default 27 days. */
+  readonly eventHorizon: number;
+  /** How much of the newest balance transactions is listed again, since they announce nothing. Default 600 s. */
+  readonly relistOverlap: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+const MEBIBYTE = 1024 * 1024;
+
+export const deliveryDefaults: DeliveryConfig = {
+  format: "json",
+  fileBytes: 4 * MEBIBYTE,
+  batchBytes: 128 * MEBIBYTE,
+  batchRows: 50_000,
+  batchAge: 5 * MINUTE,
+  settleTimeout: 60 * MINUTE,
+};
+
+export const changesDefaults: ChangesConfig = {
+  eventLag: 60 * SECOND,
+  eventOverlap: 600 * SECOND,
+  eventHorizon: 27 * DAY,
+  relistOverlap: 600 * SECOND,
+};
+
+/** The flows of a newcomer: every resource into its object dataset, facts of three resources into event datasets. */
+export const defaultDatasets = {
+  charges: ["object", "event"],
+  subscriptions: ["object", "event"],
+  refunds: ["object", "event"],
+  balance_transactions: ["object"],
+  customers: ["object"],
+  prices: ["object"],
+} as const satisfies ConnectorConfig["datasets"];

@@ -1,0 +1,62 @@
+import type { ResourceName } from "../resources.ts";
+import type { DatasetKind } from "../xdm/page-mapper.ts";
+
+/**
+ * Where every row is accounted for: `read = sent + unchanged + filtered + quarantined` and `sent = accepted + rejected`.
+ * All are rows owed to one dataset.
+ */
+export interface LedgerFigures {
+  readonly read: number;
+  readonly sent: number;
+  readonly unchanged: number;
+  readonly filtered: number;
+  readonly quarantined: number;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+/** The figures of the object dataset, and of each dataset that the resource feeds. */
+export interface ResourceReport extends LedgerFigures {
+  readonly resource: ResourceName;
+  readonly datasets: Partial<Readonly<Record<DatasetKind, LedgerFigures>>>;
+  /** Seconds between Stripe's clock and the newest change that is proven to have arrived; undefined before a first full read. */
+  readonly lagSeconds: number | undefined;
+  readonly seconds: number;
+  /** Whether both equations of the ledger hold. */
+  readonly balanced: boolean;
+  /** Why this resource stopped although others went on. */
+  readonly failure?: { readonly code: string; readonly message: string; readonly next?: string };
+}
+
+export interface RunReport {
+  readonly runId: string;
+  readonly mode: SyncMode;
+  /** `interrupted` only of a run whose process died. */
+  readonly status: "running" | "succeeded" | "failed" | "interrupted";
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  readonly resources: Partial<Readonly<Record<ResourceName, ResourceReport>>>;
+  /** Requests that Stripe counted against the account's read allocation in this run. */
+  readonly stripeReads: number;
+}
+
+/** `all`: backfill what was never read whole, then changes; `backfill`: list everything again; `changes`: changes only. */
+export type SyncMode = "all" | "backfill" | "changes";
+
+export interface SyncOptions {
+  readonly resources?: readonly ResourceName[];
+  /** Default `all`. */
+  readonly mode?: SyncMode;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}
+
+export interface SyncProgress {
+  readonly resource: ResourceName;
+  /** Records read so far in this run. */
+  readonly read: number;
+  /** Records per second since the run began. */
+  readonly ratePerSecond: number;
+  readonly phase: "reading" | "delivering" | "done" | "failed";
+}
