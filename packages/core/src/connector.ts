@@ -8,6 +8,10 @@ export interface Connector {
    * Verifies the signature over the untouched body and keeps what the event names, durably, before it resolves. The event
    * is a hint: the objects are refetched by the next run. Rejects with `AccessError` when no secret matches.
    */
-  receiveWebhook(rawBody: Uint8Array, signatureHeader: string, connection: string): Promise<{ readonly known: boolean }>;
+  receiveWebhook(
+    rawBody: Uint8Array,
+    signatureHeader: string,
+    connection: string,
+  ): Promise<{ readonly known: boolean }>;
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
-const MASK = "[secret]";
+const hidden = "[secret]";
 
 /**
- * A resolved secret that never prints: string conversion, `JSON.stringify` and `util.inspect` all give a mask. Only
- * `reveal()` gives the value, so a search for that word finds every place that uses one.
+ * A value that must never be printed: a key, a token, a signing secret. Whatever prints, serialises or interpolates it
+ * gets `[secret]`; only `reveal()` gives the value, and only for the moment in which it is sent.
  */
 export class Secret {
   readonly #value: string;
@@ -15,16 +15,20 @@ export class Secret {
     return this.#value;
   }
 
+  /** The part before the random characters (`rk_test_`), which tells kind and mode without giving anything away. */
+  get kind(): string {
+    return /^[a-z]{2,5}_(?:test_|live_|org_)?/.exec(this.#value)?.[0] ?? "";
+  }
+
   toString(): string {
-    return MASK;
+    return hidden;
   }
 
   toJSON(): string {
-    return MASK;
+    return hidden;
   }
 
-  /** What `util.inspect` and the assertion messages of test runners call. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return MASK;
+    return hidden;
   }
 }

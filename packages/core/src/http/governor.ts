@@ -9,13 +9,13 @@ export interface Governor {
    * monthly read budget is used up.
    */
   acquire(endpoint: string, signal?: AbortSignal): Promise<void>;
-  report(endpoint: string, outcome: RequestOutcome): void;
+  report(endpoint: string, outcome: GovernedOutcome): void;
 }
 
-export interface RequestOutcome {
+export interface GovernedOutcome {
   /** HTTP status; 0 when no whole answer arrived. */
   readonly status: number;
-  /** Stripe's `Stripe-Rate-Limited-Reason`, on a 429. */
+  /** `Stripe-Rate-Limited-Reason`: `global-rate`, `endpoint-rate`, `global-concurrency`, `endpoint-concurrency`, `resource-specific`. */
   readonly rateLimitedReason?: string;
   readonly retryAfterMilliseconds?: number;
 }
