@@ -1,0 +1,12 @@
+/** The real machine: what an application hands to `createConnector` outside of tests and simulations. */
+import { redactFields } from "./http/redaction.ts";
+import { jsonLog as writeJsonLog } from "./ports/node-ports.ts";
+import type { Log, LogLevel } from "./ports/ports.ts";
+
+export { nodePorts, type NodePorts, type NodePortsOptions } from "./ports/node-ports.ts";
+export type { NodeTransportOptions } from "./ports/node-transport.ts";
+
+/** A log of JSON lines, secrets removed; `write` takes one line with its newline (`process.stderr.write`). */
+export function jsonLog(options: { readonly level: LogLevel; readonly write: (line: string) => void }): Log {
+  return writeJsonLog({ ...options, redact: redactFields });
+}
