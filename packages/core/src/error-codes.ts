@@ -16,10 +16,167 @@ export const errorCodes = {
     meaning: "One or more settings are missing, unknown, or of the wrong type. Every problem is listed.",
     next: "Correct the lines that the message names; `stripe-aep config list --verbose` shows where each value came from.",
   },
+  "SAEP-1002": {
+    title: "The state store is not ours",
+    meaning:
+      "The file or database that should hold the connector's state holds something else, or cannot be read as a database.",
+    next: "Point the state setting at an empty place or at a store that stripe-aep made.",
+  },
+  "SAEP-1003": {
+    title: "The state store is newer than this stripe-aep",
+    meaning: "A newer release has migrated the store; an older one could destroy what it does not know.",
+    next: "Use the stripe-aep that wrote it, or a newer one.",
+  },
+  "SAEP-1004": {
+    title: "The state store cannot be written",
+    meaning:
+      "A write to the store or to the spool folder failed: the disk is full or failing, or the database is unreachable.",
+    next: "Free or repair the disk (or the database) and run the same command again; it resumes where the last proven checkpoint stands.",
+  },
+  "SAEP-1005": {
+    title: "A stored credential cannot be opened",
+    meaning: "The encryption key is missing, or is not the one that the credential was sealed with.",
+    next: "Set the encryption key of this state store, or authorize the Stripe connection again.",
+  },
+  "SAEP-1010": {
+    title: "A secret that the settings refer to cannot be read",
+    meaning: "The settings name an environment variable, a file or a keychain entry that is not there or is empty.",
+    next: "Put the secret where the settings point, or point the setting elsewhere; `stripe-aep auth status` lists the references.",
+  },
   "SAEP-1101": {
     title: "Stripe refused the key",
     meaning: "Stripe answered 401: the API key is missing, wrong, expired or revoked.",
     next: "Make or reveal a restricted key in the Stripe dashboard and point the setting at it; then run `stripe-aep doctor stripe`.",
+  },
+  "SAEP-1401": {
+    title: "Another process works on this account",
+    meaning: "One process at a time reads a Stripe account in one mode; its lease is held or was taken over.",
+    next: "Wait for the other run to end, or for its lease to expire (one minute after its process died).",
+  },
+  "SAEP-1402": {
+    title: "A batch failed at the platform",
+    meaning: "Experience Platform ended a batch without ingesting it, several times, and named no rows as the reason.",
+    next: "Look at the batch in the dataset's activity; run the sync again when the cause is mended. Nothing was checkpointed.",
+  },
+  "SAEP-1403": {
+    title: "A batch was not settled in time",
+    meaning: "Experience Platform had not finished ingesting a batch when the run's patience ended.",
+    next: "Run the sync again: it looks the batch up before sending anything.",
+  },
+  "SAEP-1404": {
+    title: "A row was refused by the platform",
+    meaning: "Experience Platform's error diagnostics name the row; it is in quarantine with their reason.",
+    next: "`stripe-aep quarantine show` prints the reason; correct the schema or the policy, then `stripe-aep quarantine replay`.",
+  },
+  "SAEP-1405": {
+    title: "The platform counts other rows than were sent",
+    meaning: "A batch succeeded, but its record counts do not add up to the rows that were sent in it.",
+    next: "Run `stripe-aep reconcile` to see which rows are missing, and `stripe-aep repair` to send them again.",
+  },
+  "SAEP-1406": {
+    title: "The read budget is used up",
+    meaning: "The requests that may be sent to Stripe in 30 days are spent.",
+    next: "Raise the budget in the settings, poll less often, or wait until the oldest day leaves the window.",
+  },
+  "SAEP-1407": {
+    title: "A dataset is not provisioned",
+    meaning: "The settings ask for a dataset that `apply` has not made yet.",
+    next: "Run `stripe-aep plan` and `stripe-aep apply`.",
+  },
+  "SAEP-1102": {
+    title: "The Stripe key lacks a permission",
+    meaning:
+      "Stripe answered 403: the restricted key may not read what was asked for. The message names the permission.",
+    next: "Add the permission to the key in the Stripe dashboard, or take the resource out of the settings.",
+  },
+  "SAEP-1103": {
+    title: "Stripe does not answer now",
+    meaning: "Stripe answered 429 or 5xx, or no whole answer arrived, and repeating did not help.",
+    next: "Run the same command again later: it goes on where it stopped. Lower `--share` if 429 was the reason.",
+  },
+  "SAEP-1104": {
+    title: "Stripe refused the request",
+    meaning: "Stripe answered 400 or another final status that repeating would not change.",
+    next: "The message holds Stripe's own words and the Request-Id; check the pinned API version and the settings.",
+  },
+  "SAEP-1105": {
+    title: "A list cursor is gone",
+    meaning: "The object that a list was to go on after was deleted or left the filter, so Stripe no longer knows it.",
+    next: "Nothing: the run goes on from the second of the last object it knows and drops what it has already read.",
+  },
+  "SAEP-1106": {
+    title: "An answer of Stripe is not whole JSON",
+    meaning: "The body was cut, or something between Stripe and here answered in its place.",
+    next: "Run the same command again; if it stays, look for a proxy that alters answers.",
+  },
+  "SAEP-1107": {
+    title: "Events are older than Stripe keeps them",
+    meaning:
+      "Stripe lists events for 30 days; the event cursor is older, so changes in between can no longer be listed.",
+    next: "Run `stripe-aep backfill`: it lists everything again, so that nothing stays missing.",
+  },
+  "SAEP-1108": {
+    title: "Stripe refused to renew the credential",
+    meaning:
+      "The refresh token was already used, has expired (after a year without use), or the installation was removed.",
+    next: "Install the app again and store the new refresh token: `stripe-aep auth stripe`.",
+  },
+  "SAEP-1109": {
+    title: "The answer to a credential renewal was lost",
+    meaning:
+      "Stripe may have replaced the refresh token, and the new one never arrived: trying the old one again proves which.",
+    next: "Run the command again. If it then says SAEP-1108, install the app again.",
+  },
+  "SAEP-1110": {
+    title: "A webhook is not from Stripe",
+    meaning: "The Stripe-Signature header is missing, too old, or matches none of the endpoint's signing secrets.",
+    next: "Compare the signing secret of the endpoint in the Stripe dashboard with the setting; check the server's clock.",
+  },
+  "SAEP-1501": {
+    title: "The plan is stale",
+    meaning: "What is in Experience Platform, the settings or the schemas changed after the plan was saved. Nothing was changed.",
+    next: "Run `stripe-aep plan -o FILE` again and look at what changed.",
+  },
+  "SAEP-1502": {
+    title: "The plan has blocked steps",
+    meaning:
+      "An object exists in a form that cannot be changed into the wanted one: another title, another type, a field that already holds data, or a schedule that would crowd Profile. Nothing was changed.",
+    next: "Follow the proposal that `stripe-aep plan` prints beside each blocked step.",
+  },
+  "SAEP-1503": {
+    title: "An object that another one refers to does not exist",
+    meaning: "A generated body points to a schema, field group or dataset that was neither found nor made.",
+    next: "Run `stripe-aep plan` again; if it stays, generate the schemas again with `stripe-aep schema generate`.",
+  },
+  "SAEP-1504": {
+    title: "The plan file cannot be used",
+    meaning: "The file is not JSON, is not a plan of stripe-aep, or was written by a newer version.",
+    next: "Make a new one with `stripe-aep plan -o FILE`.",
+  },
+  "SAEP-1701": {
+    title: "The command line is not valid",
+    meaning: "A command, a flag or an argument is unknown or missing.",
+    next: "Run `stripe-aep help`, or the command with `--help`.",
+  },
+  "SAEP-1702": {
+    title: "Interrupted",
+    meaning: "The command was stopped by a signal. What was proven until then is checkpointed.",
+    next: "Run the same command again: it goes on from its checkpoint.",
+  },
+  "SAEP-1703": {
+    title: "The machine refused a file",
+    meaning: "A file or folder cannot be read or written: the disk is full, a right is missing, or the path names something else.",
+    next: "Do what the message says about the path it names.",
+  },
+  "SAEP-1704": {
+    title: "The act needs the typed name of the profile",
+    meaning: "Destructive acts on a production profile go ahead only when its name is typed or given by --confirm.",
+    next: "Repeat the command with `--confirm=<profile>` when you are sure.",
+  },
+  "SAEP-1705": {
+    title: "The rehearsal refuses real accounts",
+    meaning: "The simulated Stripe account and platform are for test keys and development profiles only.",
+    next: "Leave out the live key and the production profile, or use the command against the real accounts.",
   },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",

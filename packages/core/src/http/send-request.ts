@@ -16,6 +16,8 @@ export interface RequestRules {
   readonly build: () => Promise<TransportRequest> | TransportRequest;
   /** Waits for leave to send (a rate limit). */
   readonly beforeAttempt?: () => Promise<void>;
+  /** Follows every `beforeAttempt`, exactly once; undefined when the attempt ended without an outcome (aborted). */
+  readonly afterAttempt?: (outcome: Outcome | undefined) => void;
   /** May act on an outcome (renew a credential) before judging it. */
   readonly judge: (outcome: Outcome, attempt: number) => Verdict | Promise<Verdict>;
   /** The error when no attempt is left or the far side asks for too long a pause. */
@@ -35,7 +37,7 @@ export async function sendRequest(ports: RequestPorts, rules: RequestRules): Pro
   for (let attempt = 1; ; attempt += 1) {
     rules.signal?.throwIfAborted();
     await rules.beforeAttempt?.();
-    const outcome = await attemptOnce(ports.transport, await rules.build(), rules.signal);
+    const outcome = await attemptOnce(ports.transport, rules);
     const verdict = await rules.judge(outcome, attempt);
     if (verdict.kind === "fail") throw verdict.error;
     if (verdict.kind === "accept" && !(outcome instanceof TransportError)) return outcome;
@@ -47,8 +49,18 @@ export async function sendRequest(ports: RequestPorts, rules: RequestRules): Pro
   }
 }
 
+async function attemptOnce(transport: Transport, rules: RequestRules): Promise<Outcome> {
+  let outcome: Outcome | undefined;
+  try {
+    outcome = await exchange(transport, await rules.build(), rules.signal);
+    return outcome;
+  } finally {
+    rules.afterAttempt?.(outcome);
+  }
+}
+
 /** An abort by the caller is the caller's: it is thrown as his reason, not judged as a failure of the far side. */
-async function attemptOnce(
+async function exchange(
   transport: Transport,
   request: TransportRequest,
   signal: AbortSignal | undefined,
