@@ -1,0 +1,38 @@
+import { PostgresDialect, sql } from "kysely";
+import type { StoreDriver } from "./store-driver.ts";
+
+/** PostgreSQL's type number of `bigint`, which `pg` gives as text unless told otherwise; all ours fit a number. */
+const BIGINT = 20;
+
+const CONNECTIONS = 10;
+
+/** `schema` separates several stores in one database; tests use one for each. */
+export function postgresDriver(connectionString: string, schema = "public"): StoreDriver {
+  return {
+    dialectName: "postgres",
+    dialect: new PostgresDialect({ pool: async () => openPool(connectionString, schema) }),
+    async tableNames(database) {
+      const found = await sql<{ name: string }>`
+        select table_name as name from information_schema.tables
+        where table_schema = ${schema} and table_type = 'BASE TABLE' order by table_name`.execute(database);
+      return found.rows.map((row) => row.name);
+    },
+  };
+}
+
+/** Loaded only here: a command on the embedded store does not pay for it. */
+async function openPool(connectionString: string, schema: string) {
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONNECTIONS,
+    options: `-c search_path=${schema}`,
+    types: {
+      getTypeParser: (type: number, format?: "text" | "binary"): unknown =>
+        type === BIGINT ? Number : pg.types.getTypeParser(type, format),
+    },
+  });
+  // A dropped idle connection is replaced by the pool; without a listener Node would end the process.
+  pool.on("error", () => undefined);
+  return pool;
+}

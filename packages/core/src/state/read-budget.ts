@@ -1,0 +1,28 @@
+import type { Database } from "./tables.ts";
+
+const DAY = 86_400_000;
+const WINDOW_DAYS = 30;
+
+/** Adds reads of Stripe's API to the UTC day of `now` (milliseconds). */
+export async function countReads(database: Database, feed: number, now: number, reads: number): Promise<void> {
+  await database
+    .insertInto("read_day")
+    .values({ feed, day: Math.floor(now / DAY), reads })
+    .onConflict((conflict) =>
+      conflict.columns(["feed", "day"]).doUpdateSet((set) => ({
+        reads: set.eb("read_day.reads", "+", set.ref("excluded.reads")),
+      })),
+    )
+    .execute();
+}
+
+/** Reads of the last 30 days, today included. */
+export async function readsInWindow(database: Database, feed: number, now: number): Promise<number> {
+  const row = await database
+    .selectFrom("read_day")
+    .select(({ fn }) => fn.sum<number | string>("reads").as("reads"))
+    .where("feed", "=", feed)
+    .where("day", ">", Math.floor(now / DAY) - WINDOW_DAYS)
+    .executeTakeFirst();
+  return Number(row?.reads ?? 0);
+}
