@@ -134,7 +134,8 @@ export const errorCodes = {
   },
   "SAEP-1501": {
     title: "The plan is stale",
-    meaning: "What is in Experience Platform, the settings or the schemas changed after the plan was saved. Nothing was changed.",
+    meaning:
+      "What is in Experience Platform, the settings or the schemas changed after the plan was saved. Nothing was changed.",
     next: "Run `stripe-aep plan -o FILE` again and look at what changed.",
   },
   "SAEP-1502": {
@@ -165,7 +166,8 @@ export const errorCodes = {
   },
   "SAEP-1703": {
     title: "The machine refused a file",
-    meaning: "A file or folder cannot be read or written: the disk is full, a right is missing, or the path names something else.",
+    meaning:
+      "A file or folder cannot be read or written: the disk is full, a right is missing, or the path names something else.",
     next: "Do what the message says about the path it names.",
   },
   "SAEP-1704": {
@@ -177,6 +179,35 @@ export const errorCodes = {
     title: "The rehearsal refuses real accounts",
     meaning: "The simulated Stripe account and platform are for test keys and development profiles only.",
     next: "Leave out the live key and the production profile, or use the command against the real accounts.",
+  },
+  "SAEP-1201": {
+    title: "Experience Platform refused the credential",
+    meaning:
+      "Adobe's identity service gave no token, or the platform did not accept it: client id, secret or API key is wrong.",
+    next: "Compare the settings with the OAuth server-to-server credential in Adobe's Developer Console; run `stripe-aep doctor platform`.",
+  },
+  "SAEP-1202": {
+    title: "The platform credential lacks a permission",
+    meaning:
+      "The platform answered 403: the credential is not in a product profile with this permission in this sandbox.",
+    next: "Add the credential to a product profile with the permission that the message names.",
+  },
+  "SAEP-1203": {
+    title: "The platform refused the request",
+    meaning:
+      "The platform found the request not valid, or in conflict with what is there. Repeating would not change it.",
+    next: "The message holds the service's own code and words, and the request id that Adobe's support asks for.",
+  },
+  "SAEP-1204": {
+    title: "The platform does not know it",
+    meaning: "The platform answered 404: what was asked for does not exist in this organisation and sandbox.",
+    next: "Check organisation and sandbox; run `stripe-aep plan` to see what is missing.",
+  },
+  "SAEP-1205": {
+    title: "The platform does not answer now",
+    meaning:
+      "The platform answered 429 or 5xx, or no whole answer arrived, and repeating did not help or was not safe.",
+    next: "Run the same command again later: it looks for the effect of the lost request before sending it again.",
   },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",

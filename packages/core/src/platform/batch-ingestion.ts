@@ -1,0 +1,109 @@
+import type { PlatformClient } from "./client.ts";
+
+const base = "/data/foundation/import/batches";
+
+/** One file may be put whole up to here; beyond, it goes in parts. Bytes. */
+export const largestSmallFile = 256_000_000;
+/** Largest part of a large file. Bytes. */
+const largestPart = 256_000_000;
+
+export interface NewBatch {
+  readonly datasetId: string;
+  /** `json` is one object a line. */
+  readonly format: "json" | "parquet";
+  /** Unique in the organisation; by it a batch is found again when the answer to its creation was lost. */
+  readonly externalId?: string;
+  /** Rows that may fail (0 to 100 %) without failing the batch. */
+  readonly partialIngestionPercentage?: number;
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  /** Batches that this one takes the place of. */
+  readonly replaces?: { readonly batchIds: readonly string[]; readonly reason: string };
+}
+
+/** Adobe's Batch Ingestion API. Creating is not repeatable; uploading and completing are. */
+export function batchIngestion(client: PlatformClient) {
+  const act = async (batchId: string, action: string, signal?: AbortSignal): Promise<void> => {
+    await client.send({ method: "POST", path: `${base}/${batchId}`, query: { action }, safe: true, signal });
+  };
+  return {
+    /** The batch's id. `PlatformUnavailableError` with `mayHaveBeenCarriedOut`: look it up by `externalId` first. */
+    create: async (batch: NewBatch, signal?: AbortSignal): Promise<{ readonly id: string }> => {
+      const answer = await client.send({ method: "POST", path: base, json: createBody(batch), signal });
+      return { id: (answer.json() as { readonly id: string }).id };
+    },
+
+    /** Puts a file; again with the same path replaces it. */
+    uploadFile: async (
+      file: { readonly batchId: string; readonly datasetId: string; readonly path: string; readonly bytes: Uint8Array },
+      signal?: AbortSignal,
+    ): Promise<void> => {
+      const path = `${base}/${file.batchId}/datasets/${file.datasetId}/files/${file.path}`;
+      if (file.bytes.length > largestSmallFile) {
+        await uploadInParts(client, path, file.bytes, signal);
+        return;
+      }
+      await client.send({
+        method: "PUT",
+        path,
+        headers: { "content-type": "application/octet-stream" },
+        body: file.bytes,
+        timeoutMilliseconds: uploadTimeout(file.bytes.length),
+        signal,
+      });
+    },
+
+    /** Hands the batch over for ingestion; repeating it changes nothing. */
+    complete: (batchId: string, signal?: AbortSignal) => act(batchId, "COMPLETE", signal),
+    /** Gives up a batch that was not completed. */
+    abort: (batchId: string, signal?: AbortSignal) => act(batchId, "ABORT", signal),
+    fail: (batchId: string, signal?: AbortSignal) => act(batchId, "FAIL", signal),
+    /** Deletes an ingested batch. */
+    revert: (batchId: string, signal?: AbortSignal) => act(batchId, "REVERT", signal),
+  };
+}
+
+function createBody(batch: NewBatch): object {
+  return {
+    datasetId: batch.datasetId,
+    inputFormat: batch.format === "json" ? { format: "json", isMultiLineJson: false } : { format: "parquet" },
+    enableErrorDiagnostics: true,
+    ...(batch.partialIngestionPercentage === undefined
+      ? {}
+      : { partialIngestionPercentage: batch.partialIngestionPercentage }),
+    ...(batch.externalId === undefined ? {} : { externalId: batch.externalId }),
+    ...(batch.tags === undefined ? {} : { tags: batch.tags }),
+    ...(batch.replaces === undefined
+      ? {}
+      : { replay: { predecessors: batch.replaces.batchIds.map((id) => `$${id}`), reason: batch.replaces.reason } }),
+  };
+}
+
+/** A minute, and a second for every 250 kB: the slowest line that is still worth waiting for. */
+function uploadTimeout(bytes: number): number {
+  return 60_000 + Math.ceil(bytes / 250);
+}
+
+async function uploadInParts(
+  client: PlatformClient,
+  path: string,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await client.send({ method: "POST", path, query: { action: "INITIALIZE" }, safe: true, signal });
+  for (let from = 0; from < bytes.length; from += largestPart) {
+    const part = bytes.subarray(from, from + largestPart);
+    await client.send({
+      method: "PATCH",
+      path,
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-range": `bytes ${from}-${from + part.length - 1}/${bytes.length}`,
+      },
+      body: part,
+      safe: true,
+      timeoutMilliseconds: uploadTimeout(part.length),
+      signal,
+    });
+  }
+  await client.send({ method: "POST", path, query: { action: "COMPLETE" }, safe: true, signal });
+}
