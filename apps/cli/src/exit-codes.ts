@@ -1,0 +1,49 @@
+import { AccessError, ConfigError, LockedError, RetryLaterError, StoppedError } from "@stripe-aep/core";
+
+/** The exit codes of every command: a stable, documented table that scripts may rely on. */
+export const exitCodes = {
+  done: { code: 0, meaning: "done, and nothing differs" },
+  failed: { code: 1, meaning: "failed" },
+  differs: { code: 2, meaning: "done, and something differs" },
+  quarantined: { code: 3, meaning: "done, and the only difference is records in quarantine" },
+  access: { code: 4, meaning: "a credential is missing or refused, or a permission is missing" },
+  retryLater: { code: 5, meaning: "the far side does not answer: try again later" },
+  locked: { code: 6, meaning: "another run holds what this one needs" },
+  usage: { code: 64, meaning: "the command line or the settings are not valid" },
+  interrupted: { code: 130, meaning: "interrupted; what was proven is checkpointed" },
+} as const;
+
+export type ExitCodeName = keyof typeof exitCodes;
+
+/** The command line itself is wrong: usage is shown, and the exit code is 64. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The operator pressed Ctrl-C and the work stopped at a safe place. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+const consequences: readonly (readonly [new (...parameters: never[]) => Error, ExitCodeName])[] = [
+  [UsageError, "usage"],
+  [InterruptedError, "interrupted"],
+  [ConfigError, "usage"],
+  [AccessError, "access"],
+  [RetryLaterError, "retryLater"],
+  [LockedError, "locked"],
+  [StoppedError, "failed"],
+];
+
+/** The one place where an error becomes an exit code. */
+export function exitCodeOf(error: unknown): number {
+  const name = consequences.find(([kind]) => error instanceof kind)?.[1];
+  if (name !== undefined) return exitCodes[name].code;
+  return isParserError(error) ? exitCodes.usage.code : exitCodes.failed.code;
+}
+
+/** Whether oclif refused the command line: an unknown flag, a missing argument, an unknown command. */
+export function isParserError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return "parse" in error || /^command .* not found$/.test(error.message);
+}
