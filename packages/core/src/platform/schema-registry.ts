@@ -54,6 +54,10 @@ export function schemaRegistry(client: PlatformClient) {
     list: (container: RegistryContainer, kind: RegistryKind, property?: readonly string[]) =>
       listAll<RegistrySummary>(client, `${base}/${container}/${kind}`, listAccept, property),
 
+    /** As `list`, with every resource whole and its references kept. */
+    listWhole: (container: RegistryContainer, kind: RegistryKind, property?: readonly string[]) =>
+      listAll<RegistryResource>(client, `${base}/${container}/${kind}`, "application/vnd.adobe.xed+json", property),
+
     /** Undefined when there is none with this `$id` or `meta:altId`. */
     get: async (
       container: RegistryContainer,

@@ -19,6 +19,8 @@ export interface NamespaceEntry {
   readonly name: string;
   readonly idType: string;
   readonly description?: string;
+  /** One of Adobe's own: there already, and never made. */
+  readonly standard?: boolean;
 }
 
 export interface ResourceEntry {
@@ -54,13 +56,13 @@ export interface ChosenDataset {
 export function desiredState(bodies: SchemaBodies, settings: ProvisionSettings): readonly DesiredObject[] {
   const chosen = chosenDatasets(bodies.manifest, settings);
   const objects = [
-    ...bodies.manifest.namespaces.map(namespaceObject),
+    ...bodies.manifest.namespaces.filter(({ standard }) => standard !== true).map(namespaceObject),
     ...chosen.flatMap((choice) => registryObjects(bodies, choice)),
     ...chosen.flatMap((choice) => profileObjects(choice, settings)),
     ...chosen.map((choice) => datasetObject(choice, settings)),
     ...desiredFlows(bodies, chosen, settings),
   ];
-  return inMakingOrder(withPrefix(withoutRepeats(objects), settings.titlePrefix ?? ""));
+  return inMakingOrder(withoutDangling(withPrefix(withoutRepeats(objects), settings.titlePrefix ?? "")));
 }
 
 export function chosenDatasets(manifest: ProvisionManifest, settings: ProvisionSettings): readonly ChosenDataset[] {
@@ -77,7 +79,8 @@ export function datasetKey(resource: ResourceName, dataset: DatasetKind): string
 }
 
 function namespaceObject(namespace: NamespaceEntry): DesiredObject {
-  return { key: `namespace/${namespace.code}`, kind: "namespace", title: namespace.code, body: { ...namespace } };
+  const { code, name, idType, description = name } = namespace;
+  return { key: `namespace/${code}`, kind: "namespace", title: code, body: { code, name, idType, description } };
 }
 
 function registryObjects(bodies: SchemaBodies, choice: ChosenDataset): DesiredObject[] {
@@ -158,6 +161,14 @@ function words(camelCase: string): string {
 /** Bodies that several datasets share appear once. */
 function withoutRepeats(objects: readonly DesiredObject[]): readonly DesiredObject[] {
   return [...new Map(objects.map((object) => [object.key, object])).values()];
+}
+
+/** A relationship to a resource that is not moved is left out; it comes with the resource. */
+function withoutDangling(objects: readonly DesiredObject[]): readonly DesiredObject[] {
+  const keys = new Set(objects.map(({ key }) => key));
+  return objects.filter(
+    ({ kind, body }) => kind !== "descriptor" || referencesOf(body).every((reference) => keys.has(reference)),
+  );
 }
 
 /** The member that carries the title in each kind; kinds that are absent have no title of their own. */
