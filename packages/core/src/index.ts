@@ -40,3 +40,11 @@ export type {
   RecordVersion,
   RefusedRecord,
 } from "./xdm/page-mapper.ts";
+export { Secret } from "./secret.ts";
+export type { ConnectorConfig } from "./config.ts";
+export type { ApplyOptions, ApplyProgress, ApplyReport } from "./provision/apply-plan.ts";
+export type { Budget, BudgetLine } from "./provision/budget.ts";
+export type { DestroyReport } from "./provision/destroy.ts";
+export type { ProvisionKind, RecordedObject } from "./provision/desired-object.ts";
+export { countSteps, isPending, type Plan, type PlanAct, type PlanStep } from "./provision/plan.ts";
+export type { ProvisionSettings, Schedule, VolumeEstimate } from "./provision/provision-settings.ts";
