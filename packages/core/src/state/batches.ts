@@ -49,17 +49,6 @@ export async function batchEntries(database: Database, externalId: string): Prom
   );
 }
 
-/** A further attempt has an `externalId` of its own, because the first one's batch ended without its rows. */
-export async function renameBatch(transaction: Database, batch: BatchRow, next: BatchRow): Promise<void> {
-  await transaction.insertInto("batch").values(next).execute();
-  await transaction
-    .updateTable("batch_page")
-    .set({ external_id: next.external_id })
-    .where("external_id", "=", batch.external_id)
-    .execute();
-  await transaction.deleteFrom("batch").where("external_id", "=", batch.external_id).execute();
-}
-
 /** The verdict is recorded elsewhere in the same transaction; the batch needs no looking up any more. */
 export async function forgetBatch(transaction: Database, externalId: string): Promise<void> {
   await transaction.deleteFrom("batch_page").where("external_id", "=", externalId).execute();

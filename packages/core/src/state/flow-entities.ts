@@ -95,7 +95,7 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       const row = await owned(owner, collection)
         .select(({ fn }) => fn.countAll<number>().as("count"))
         .executeTakeFirst();
-      return Number(row?.count ?? 0);
+      return row?.count ?? 0;
     },
     async everywhere(collection) {
       const rows = database.selectFrom("flow_entity").where("collection", "=", collection).selectAll();

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Clock } from "../ports/ports.ts";
 import { ConfigError } from "../errors.ts";
 import { firstStore } from "./migrations/0001-first-store.ts";
+import { serverStore } from "./migrations/0002-server.ts";
 import type { StoreDriver } from "./store-driver.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,7 +13,7 @@ export interface Migration {
 }
 
 /** In order; a released migration is never edited. */
-export const migrations: readonly Migration[] = [firstStore];
+export const migrations: readonly Migration[] = [firstStore, serverStore];
 
 /** Several processes may start at once: the first one migrates under a lock, the others find it done. */
 const MIGRATION_LOCK = 5_746_131_270;

@@ -112,6 +112,7 @@ export interface SliceRow {
   done: number;
 }
 
+/** Sealed and not settled: the transaction that records the platform's verdict deletes the row. */
 export interface BatchRow {
   external_id: string;
   feed: number;
@@ -119,13 +120,11 @@ export interface BatchRow {
   resource: string;
   dataset: string;
   dataset_id: string;
+  /** Path that its files' names begin with. */
   spool: string;
   files: number;
   row_count: number;
   byte_count: number;
-  /** `sealed` until the platform's verdict is in; then the row is deleted with the transaction that records the verdict. */
-  status: string;
-  platform_batch_id: string | null;
   attempt: number;
   sealed_at: number;
 }

@@ -75,8 +75,6 @@ const tables: Readonly<Record<string, { readonly columns: Columns; readonly key:
       files: "bigint",
       row_count: "bigint",
       byte_count: "bigint",
-      status: "text",
-      platform_batch_id: "text?",
       attempt: "bigint",
       sealed_at: "bigint",
     },
