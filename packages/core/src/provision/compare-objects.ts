@@ -16,9 +16,9 @@ const registry: Compare = (wanted, { body }) => compareSchemas(wanted, body);
 const comparisons: Readonly<Record<ProvisionKind, Compare>> = {
   namespace: compareNamespaces,
   "data-type": registry,
-  class: registry,
+  class: (wanted, observed) => [...compareBehaviour(wanted, observed.body), ...registry(wanted, observed)],
   "field-group": registry,
-  schema: registry,
+  schema: (wanted, observed) => [...compareBehaviour(wanted, observed.body), ...registry(wanted, observed)],
   descriptor: (wanted, { body }) => compareMembers(wanted, body, Object.keys(wanted), "breaking"),
   label: (wanted, { body }) => compareMembers(wanted, body, ["xdm:labels"], "safe"),
   "profile-schema": () => [],
@@ -42,6 +42,15 @@ export function compareObjects(
   observed: ObservedObject,
 ): readonly ObjectDifference[] {
   return comparisons[kind](wanted, observed);
+}
+
+/** What a class is made of (record or time series) and which class a schema has can never change; it stands first. */
+function compareBehaviour(wanted: JsonObject, there: JsonObject): readonly ObjectDifference[] {
+  const path = "allOf.0.$ref";
+  const [from, to] = [memberAt(there, path), memberAt(wanted, path)];
+  if (to === undefined || textOf(to).startsWith("#") || from === to) return [];
+  const present = isArray(there.allOf) && there.allOf.some((part) => memberAt(part, "$ref") === to);
+  return present ? [] : [{ path: "", sentence: `it extends ${show(from)}, not ${show(to)}`, safety: "impossible" }];
 }
 
 function compareNamespaces(wanted: JsonObject, { body }: ObservedObject): readonly ObjectDifference[] {

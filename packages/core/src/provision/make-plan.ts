@@ -111,11 +111,18 @@ function decide(match: MatchedObject, body: JsonObject, observed: ObservedObject
   const impossible = differences.filter(
     ({ safety }) => safety === "impossible" || (safety === "breaking" && observed.hasData === true),
   );
-  if (impossible.length > 0) {
+  if (impossible.length > 0 || isSomebodyElses(match, differences)) {
     return { act: "blocked", differences: sentences, drift, proposal: proposalFor(match, impossible) };
   }
   if (sentences.length > 0) return { act: "change", differences: sentences, drift };
   return { act: recorded?.id === observed.id ? "keep" : "adopt", differences: [], drift };
+}
+
+/** Found by its title only, with fields of its own and without ours: another team's, which apply must not write into. */
+function isSomebodyElses({ recorded }: MatchedObject, differences: readonly ObjectDifference[]): boolean {
+  if (recorded !== undefined) return false;
+  const adds = differences.some(({ safety, operation }) => safety === "safe" && operation?.op === "add");
+  return adds && differences.some(({ safety }) => safety === "extra");
 }
 
 /** A difference is drift when what we want has not changed since the last apply: then somebody changed the other side. */
