@@ -180,6 +180,11 @@ export const errorCodes = {
     meaning: "The simulated Stripe account and platform are for test keys and development profiles only.",
     next: "Leave out the live key and the production profile, or use the command against the real accounts.",
   },
+  "SAEP-1706": {
+    title: "The state folder cannot be used",
+    meaning: "The folder holds files that are not ours, was written by a newer stripe-aep, or belongs to another simulated account.",
+    next: "Name another folder with --state.",
+  },
   "SAEP-1201": {
     title: "Experience Platform refused the credential",
     meaning:
@@ -208,6 +213,39 @@ export const errorCodes = {
     meaning:
       "The platform answered 429 or 5xx, or no whole answer arrived, and repeating did not help or was not safe.",
     next: "Run the same command again later: it looks for the effect of the lost request before sending it again.",
+  },
+  "SAEP-1301": {
+    title: "A field holds what it should not",
+    meaning:
+      "A value of a Stripe object has another type than its field in the schema, is out of range, or is missing though required.",
+    next: "`stripe-aep quarantine show` names path and rule. If Stripe changed the field, generate the schemas for the newer API version.",
+  },
+  "SAEP-1302": {
+    title: "A text holds what looks like a card number",
+    meaning:
+      "A free-text field (description, metadata, …) holds 13 to 19 digits that pass the check of card numbers; it is not sent.",
+    next: "Remove the number at Stripe and replay the record, or drop the field by policy if its digits are something else.",
+  },
+  "SAEP-1303": {
+    title: "Mapping and schema do not fit",
+    meaning: "The generated mapping, the row schema and this release of stripe-aep do not agree.",
+    next: "Generate the schemas again with this release: `pnpm codegen`.",
+  },
+  "SAEP-1304": {
+    title: "The field policy cannot be applied",
+    meaning: "The policy asks for something that the field cannot be, such as a hash of a number.",
+    next: "Correct the policy of the field that the message names.",
+  },
+  "SAEP-1305": {
+    title: "An object is not what was asked for",
+    meaning: "Stripe returned an object of another kind or of the other mode (test or live) than the list should hold.",
+    next: "`stripe-aep quarantine show` prints it; report it to Stripe with the request id.",
+  },
+  "SAEP-1306": {
+    title: "The schemas folder cannot be used",
+    meaning:
+      "The folder has no manifest, or one of another format, or a file that the manifest names is missing or not JSON.",
+    next: "Point the setting at a folder made by `pnpm codegen` of this release.",
   },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",

@@ -1,0 +1,48 @@
+import { ConfigError } from "../errors.ts";
+import { compileRows } from "./compile-rows.ts";
+import { InterpretedRows } from "./interpret-rows.ts";
+import { RecordMapper, type RowWriter } from "./map-page.ts";
+import type { MappingRow, ResourceMapping, RowSchemas } from "./mapping.ts";
+import type { DatasetKind, PageMapper } from "./page-mapper.ts";
+import { planRows, type PlanInput } from "./plan-rows.ts";
+import type { FieldPolicy } from "./policy.ts";
+
+export interface PageMapperOptions {
+  /** With the tenant in place: `SchemaSet.forTenant(…).mapping(resource)`. */
+  readonly mapping: ResourceMapping;
+  /** Which rows to make, in this order. */
+  readonly datasets: readonly DatasetKind[];
+  readonly policy: FieldPolicy;
+  /** What each dataset's rows must be; a dataset without one is not checked. */
+  readonly rowSchemas: RowSchemas;
+}
+
+/** The mapper that runs: rows compiled once into functions, checks fused in. Throws `ConfigError` when parts do not fit. */
+export function createPageMapper(options: PageMapperOptions): PageMapper {
+  return assemble(options, (input) => compileRows(planRows(input)));
+}
+
+/** The mapper that is obviously right and slow: the oracle that the other one is compared with, byte for byte. */
+export function createInterpretedMapper(options: PageMapperOptions): PageMapper {
+  return assemble(options, (input) => new InterpretedRows(planRows(input)));
+}
+
+function assemble(options: PageMapperOptions, makeWriter: (input: PlanInput) => RowWriter): PageMapper {
+  const { mapping, policy, rowSchemas } = options;
+  const writers = options.datasets.map((dataset) => {
+    const rows = rowsOf(mapping, dataset);
+    return [dataset, makeWriter({ resource: mapping.resource, rows, policy, schema: rowSchemas[dataset] })] as const;
+  });
+  return new RecordMapper(mapping, writers);
+}
+
+function rowsOf(mapping: ResourceMapping, dataset: DatasetKind): readonly MappingRow[] {
+  const rows = mapping.datasets[dataset]?.rows;
+  if (rows !== undefined) return rows;
+  throw new ConfigError({
+    code: "SAEP-1303",
+    message: `${mapping.resource} has no ${dataset} dataset`,
+    where: `datasets.${mapping.resource}`,
+    next: "Take the dataset out of the settings.",
+  });
+}

@@ -1,0 +1,80 @@
+import { ConfigError } from "../errors.ts";
+import type { Conversion, MappingRow, PolicyAction, PolicyPreset } from "./mapping.ts";
+
+/**
+ * Decides what of an object is sent. Never what the schema has: a dropped field stays in the schema, empty.
+ * Paths are Stripe paths, for every resource (`billing_details.email`) or for one (`charges.billing_details.email`); a path
+ * also governs what is beneath it, and the longest that fits decides.
+ */
+export interface FieldPolicy {
+  readonly preset: PolicyPreset;
+  readonly fields?: Readonly<Record<string, PolicyAction>>;
+  /** Keys of a map that are sent although the map as a whole is dropped: `{ "metadata": ["order_id"] }`. */
+  readonly promotedKeys?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the policy makes of one row. */
+export interface RowAction {
+  readonly action: PolicyAction;
+  /** Only these keys of the map; undefined: all. */
+  readonly keys: readonly string[] | undefined;
+}
+
+export function decideRow(policy: FieldPolicy, resource: string, row: MappingRow): RowAction {
+  const preset = row.policy?.[policy.preset] ?? "keep";
+  if (row.source === undefined || row.source.startsWith("$")) return { action: preset, keys: undefined };
+  const action = longestMatch(policy.fields, resource, row.source) ?? preset;
+  const keys = row.conversion === "string-map" ? exactMatch(policy.promotedKeys, resource, row.source) : undefined;
+  if (action === "drop" && keys !== undefined && keys.length > 0) return { action: "keep", keys };
+  return { action: hashable(action, row), keys: undefined };
+}
+
+const texts: ReadonlySet<Conversion> = new Set([
+  "string",
+  "expandable-id",
+  "string-map",
+  "json-text",
+  "upper-case",
+  "lower-case",
+  "email-address",
+  "payment-family",
+  "identity",
+]);
+
+/** A hash is text: a number, date or truth value cannot be sent as one, because its field in the schema is none. */
+function hashable(action: PolicyAction, row: MappingRow): PolicyAction {
+  if (action !== "hash" || texts.has(row.conversion)) return action;
+  throw new ConfigError({
+    code: "SAEP-1304",
+    message: `The policy asks for a hash of ${row.source ?? row.destination}, which is not a text field`,
+    where: row.source ?? row.destination,
+    next: "Keep or drop this field.",
+  });
+}
+
+function withoutStars(path: string): string {
+  return path.replaceAll("[*]", "");
+}
+
+function exactMatch<T>(
+  table: Readonly<Record<string, T>> | undefined,
+  resource: string,
+  source: string,
+): T | undefined {
+  const path = withoutStars(source);
+  return table?.[`${resource}.${path}`] ?? table?.[path];
+}
+
+function longestMatch<T>(
+  table: Readonly<Record<string, T>> | undefined,
+  resource: string,
+  source: string,
+): T | undefined {
+  if (table === undefined) return undefined;
+  const parts = withoutStars(source).split(".");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const found = exactMatch(table, resource, parts.slice(0, length).join("."));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

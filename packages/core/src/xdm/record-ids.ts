@@ -1,0 +1,25 @@
+import { hash } from "node:crypto";
+import type { RecordVersion } from "./page-mapper.ts";
+
+/** Which object of which account; the mode is part of it, since test and live ids come from different worlds. */
+export interface ObjectIdentity {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly object: string;
+  readonly id: string;
+}
+
+/** 128 bits in hexadecimal: deterministic, so that sending a row again is seen to be the same row. */
+function digest(parts: readonly (string | number)[]): string {
+  return hash("sha256", parts.join("\n"), "hex").slice(0, 32);
+}
+
+/** The XDM `_id` of one version of an object. */
+export function versionRowId(of: ObjectIdentity, version: RecordVersion): string {
+  return digest([of.account, of.livemode ? "live" : "test", of.object, of.id, version.milliseconds, version.sequence]);
+}
+
+/** The XDM `_id` of a fact about an object: whatever version proves it, it is the same event. */
+export function factRowId(of: ObjectIdentity, fact: string): string {
+  return digest([of.account, of.livemode ? "live" : "test", of.object, of.id, fact]);
+}
