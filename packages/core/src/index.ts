@@ -48,3 +48,17 @@ export type { DestroyReport } from "./provision/destroy.ts";
 export type { ProvisionKind, RecordedObject } from "./provision/desired-object.ts";
 export { countSteps, isPending, type Plan, type PlanAct, type PlanStep } from "./provision/plan.ts";
 export type { ProvisionSettings, Schedule, VolumeEstimate } from "./provision/provision-settings.ts";
+export { currencyExponent, formatMinorUnits } from "./xdm/money.ts";
+export { paymentFamily, type PaymentFamily } from "./xdm/payment-families.ts";
+export type {
+  LedgerFigures,
+  ResourceReport,
+  RunReport,
+  SyncMode,
+  SyncOptions,
+  SyncProgress,
+} from "./runs/run-report.ts";
+export { redact } from "./http/redaction.ts";
+export type { FieldPolicy } from "./xdm/policy.ts";
+export { createPageMapper, type PageMapperOptions } from "./xdm/create-page-mapper.ts";
+export { loadSchemas, type SchemaSet, type SchemasManifest, type TenantSchemas } from "./xdm/load-schemas.ts";
