@@ -31,6 +31,10 @@ export interface Resource {
   readonly passes: readonly Readonly<Record<string, string>>[];
   /** Events after which an object of this resource is refetched; empty: the resource announces nothing. */
   readonly eventTypes: readonly string[];
+  /** Fields that are read expanded: what an object needs of another one comes with it, in the same request. */
+  readonly expand: readonly string[];
+  /** Objects that change without an event, and the field with the unix second from which they may have. */
+  readonly settles?: { readonly field: string; readonly whileEqual: string; readonly dueAt: string };
   /** Nested list objects that Stripe cuts at 10 and that are followed to their end. */
   readonly nestedLists: readonly string[];
   /** Whether objects can be erased at Stripe, and so become tombstones. */
@@ -62,6 +66,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
       "charge.dispute.funds_withdrawn",
       "charge.dispute.funds_reinstated",
     ],
+    expand: [],
     nestedLists: [],
     deletable: false,
     permission: "rak_charge_read",
@@ -86,6 +91,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
       "customer.subscription.pending_update_expired",
       "customer.subscription.trial_will_end",
     ],
+    expand: [],
     nestedLists: ["items"],
     deletable: false,
     permission: "rak_subscription_read",
@@ -97,6 +103,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
     listPath: "/v1/refunds",
     passes: [{}],
     eventTypes: ["refund.created", "refund.updated", "refund.failed", "charge.refund.updated"],
+    expand: ["charge"],
     nestedLists: [],
     deletable: false,
     permission: "rak_charge_read",
@@ -108,7 +115,9 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
     listPath: "/v1/balance_transactions",
     passes: [{}],
     eventTypes: [],
+    expand: [],
     nestedLists: [],
+    settles: { field: "status", whileEqual: "pending", dueAt: "available_on" },
     deletable: false,
     permission: "rak_balance_transaction_source_read",
     sums: [
@@ -130,6 +139,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
       "customer.discount.updated",
       "customer.discount.deleted",
     ],
+    expand: [],
     nestedLists: [],
     deletable: true,
     permission: "rak_customer_read",
@@ -141,6 +151,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
     listPath: "/v1/prices",
     passes: [{ active: "true" }, { active: "false" }],
     eventTypes: ["price.created", "price.updated", "price.deleted"],
+    expand: [],
     nestedLists: [],
     deletable: true,
     permission: "rak_plan_read",

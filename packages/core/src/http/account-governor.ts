@@ -1,0 +1,204 @@
+import { RetryLaterError } from "../errors.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { GovernedOutcome, Governor } from "./governor.ts";
+import { Pace } from "./pace.ts";
+
+/** Sending times shared by all processes that read one account; in microseconds, see the store's `reserveSlots`. */
+export type ReserveSlots = (name: string, now: number, count: number, interval: number) => Promise<number>;
+
+export interface GovernorOptions {
+  /** Requests per second that Stripe allows the account: 100 live, 25 in a sandbox. */
+  readonly accountRate: number;
+  /** Requests per second that Stripe allows each endpoint: 25. */
+  readonly endpointRate: number;
+  /** The part of both that we take, above 0 and at most 1. */
+  readonly share: number;
+  /** Present when several processes read the same account. */
+  readonly reserveSlots?: ReserveSlots;
+  /** Reads that may still be made; absent: not limited. */
+  readonly readsLeft?: number;
+}
+
+export interface AccountGovernor extends Governor {
+  /** Requests sent since the governor was made, retries and refused ones included. */
+  readonly reads: number;
+  /** Of these, answered 429. */
+  readonly refusals: number;
+}
+
+/** Evenly paced at the limit itself, jitter on the way still bunches some requests; at this part of it next to none is refused. */
+const HEADROOM = 0.985;
+const ENDPOINT_CONCURRENCY = 16;
+const ACCOUNT_CONCURRENCY = 64;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Two levels, as Stripe counts: the account, and each endpoint of it. */
+export function createGovernor(options: GovernorOptions, clock: Clock): AccountGovernor {
+  return new TwoLevelGovernor(options, clock);
+}
+
+class TwoLevelGovernor implements AccountGovernor {
+  readonly #options: GovernorOptions;
+  readonly #clock: Clock;
+  readonly #account: Pace;
+  readonly #endpoints = new Map<string, Pace>();
+  readonly #waiting = new Map<string, Waiter[]>();
+  #pumping = false;
+  #wakeUp: (() => void) | undefined;
+  reads = 0;
+  refusals = 0;
+
+  constructor(options: GovernorOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#account = new Pace({ rate: this.#paced(options.accountRate), concurrency: ACCOUNT_CONCURRENCY });
+  }
+
+  acquire(endpoint: string, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    if (this.#options.readsLeft !== undefined && this.reads >= this.#options.readsLeft)
+      return Promise.reject(spentError());
+    return new Promise((resolve, reject) => {
+      const queue = this.#waiting.get(endpoint) ?? [];
+      this.#waiting.set(endpoint, queue);
+      const waiter = { resolve, reject, signal };
+      queue.push(waiter);
+      signal?.addEventListener("abort", () => this.#leaveQueue(endpoint, waiter), { once: true });
+      this.#wakeUp?.();
+      if (!this.#pumping) void this.#pump();
+    });
+  }
+
+  report(endpoint: string, outcome: GovernedOutcome): void {
+    const now = this.#clock.now();
+    const pace = this.#endpoint(endpoint);
+    this.#account.arrive();
+    pace.arrive();
+    if (outcome.status === 429) {
+      this.refusals += 1;
+      this.#learn(pace, outcome, now);
+    } else {
+      this.#account.succeeded();
+      pace.succeeded();
+    }
+    this.#wakeUp?.();
+  }
+
+  /** Reasons as Stripe documents them; a 429 without one is an object's lock and says nothing about rates. */
+  #learn(endpoint: Pace, outcome: GovernedOutcome, now: number): void {
+    const [level, kind] = (outcome.rateLimitedReason ?? "").split("-");
+    const pace = level === "global" ? this.#account : endpoint;
+    if (kind === "rate") pace.refusedForRate(now);
+    if (kind === "concurrency") pace.refusedForConcurrency(now);
+    if (outcome.retryAfterMilliseconds !== undefined && kind !== undefined) {
+      pace.pauseUntil(now + outcome.retryAfterMilliseconds);
+    }
+  }
+
+  /** One loop while anybody waits: lets the next one go, or sleeps until the first could. */
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    try {
+      for (;;) {
+        const next = this.#nextReady();
+        if (next === undefined) return;
+        const now = this.#clock.now();
+        if (next.readyAt > now) await this.#sleepUntil(next.readyAt, now);
+        else await this.#letGo(next.endpoint, now);
+      }
+    } catch (error) {
+      for (const queue of this.#waiting.values()) for (const waiter of queue.splice(0)) waiter.reject(error);
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** The endpoint that could send first; of two that could send now, the one that has waited longer for its turn. */
+  #nextReady(): { readonly endpoint: string; readonly readyAt: number } | undefined {
+    let best: { endpoint: string; readyAt: number } | undefined;
+    let bestOwn = Number.POSITIVE_INFINITY;
+    for (const [endpoint, queue] of this.#waiting) {
+      if (queue.length === 0) continue;
+      const own = this.#endpoint(endpoint).readyAt();
+      if (best === undefined || own < bestOwn) {
+        best = { endpoint, readyAt: Math.max(own, this.#account.readyAt()) };
+        bestOwn = own;
+      }
+    }
+    return best;
+  }
+
+  async #letGo(endpoint: string, now: number): Promise<void> {
+    const pace = this.#endpoint(endpoint);
+    const slotAt = await this.#sharedSlot(endpoint, now);
+    if (slotAt > now) await this.#clock.sleep(slotAt - now);
+    const waiter = this.#waiting.get(endpoint)?.shift();
+    if (waiter === undefined) return;
+    this.#account.leave(now);
+    pace.leave(now);
+    this.reads += 1;
+    waiter.resolve();
+  }
+
+  /** When several processes share the limits, the later of the account's and the endpoint's next common slot. */
+  async #sharedSlot(endpoint: string, now: number): Promise<number> {
+    const reserve = this.#options.reserveSlots;
+    if (reserve === undefined) return now;
+    const microseconds = Math.round(now * 1000);
+    const slots = [
+      await reserve("account", microseconds, 1, Math.ceil(this.#account.interval(now) * 1000)),
+      await reserve(endpoint, microseconds, 1, Math.ceil(this.#endpoint(endpoint).interval(now) * 1000)),
+    ];
+    return Math.max(...slots) / 1000;
+  }
+
+  /** Sleeps, but wakes early when an answer or a new waiter may have changed who is first. */
+  async #sleepUntil(readyAt: number, now: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      this.#wakeUp = resolve;
+    });
+    if (readyAt === Number.POSITIVE_INFINITY) {
+      await woken;
+    } else {
+      const timer = new AbortController();
+      const slept = this.#clock.sleep(readyAt - now, timer.signal).catch(() => undefined);
+      await Promise.race([slept, woken]);
+      timer.abort(new Error("woken"));
+    }
+    this.#wakeUp = undefined;
+  }
+
+  #leaveQueue(endpoint: string, waiter: Waiter): void {
+    const queue = this.#waiting.get(endpoint) ?? [];
+    const place = queue.indexOf(waiter);
+    if (place === -1) return;
+    queue.splice(place, 1);
+    waiter.reject(waiter.signal?.reason);
+    this.#wakeUp?.();
+  }
+
+  #endpoint(endpoint: string): Pace {
+    const known = this.#endpoints.get(endpoint);
+    if (known !== undefined) return known;
+    const pace = new Pace({ rate: this.#paced(this.#options.endpointRate), concurrency: ENDPOINT_CONCURRENCY });
+    this.#endpoints.set(endpoint, pace);
+    return pace;
+  }
+
+  #paced(rate: number): number {
+    return rate * this.#options.share * HEADROOM;
+  }
+}
+
+function spentError(): RetryLaterError {
+  return new RetryLaterError({
+    code: "SAEP-1406",
+    message: "The read budget for Stripe's API is used up for these 30 days.",
+    next: "Raise the budget in the settings, poll less often, or wait until the oldest day leaves the window.",
+  });
+}

@@ -1,0 +1,108 @@
+import type { Resource } from "../resources.ts";
+import type { PageAccount } from "./page-account.ts";
+import type { Ticket } from "./track.ts";
+
+/** What is known of a row: from the store, or from one that is on its way. */
+export interface KnownRow {
+  readonly digest: string;
+  readonly sequence: number;
+}
+
+export type Recognition = "new" | "unchanged" | "reread";
+
+/**
+ * The small decisions on which the invariants hang, in one place and by name. The deterministic simulation replaces one at
+ * a time by a wrong one and asks whether its checker notices.
+ */
+export interface Decisions {
+  /**
+   * A known digest is nothing new. A different one counts only if its request left after the known version had arrived;
+   * otherwise the two readings overlapped, either may be the older one, and the object is read once more.
+   */
+  recognise(known: KnownRow | undefined, reading: { readonly digest: string; readonly after: number }): Recognition;
+  /** How many tickets, from the first, are settled without a gap. */
+  provenPrefix(tickets: readonly Ticket[]): number;
+  /** A page may be checkpointed when nothing that it owes or relies on is pending. */
+  mayCheckpoint(account: PageAccount): boolean;
+  /** Whether a page that relies on a row in flight waits for that row's verdict. */
+  waitsForRowsInFlight(): boolean;
+  /** How to go on after a page: an empty one after a promise is not believed. */
+  afterPage(page: PageEnd): "done" | "next-page" | "look-again";
+  /** The `created[lte]` (unix seconds) with which reading goes on when the last object read was of `lastSeconds`. */
+  resumeFrom(lastSeconds: number): number;
+  /** Whether a cursor whose object is gone is replaced by the second of that object. */
+  survivesLostCursor(): boolean;
+  /** The listings that together show all of a resource. */
+  passes(resource: Resource): readonly Readonly<Record<string, string>>[];
+  /** `created[lt]` of the older part when a slice is cut so that the newer part begins at `middle`. */
+  olderPartEnd(middle: number): number;
+  /** Up to which second events may be trusted to be all visible, and from which they are read. Unix seconds. */
+  eventWindow(clock: EventClock): { readonly from: number; readonly to: number };
+  /** Unix seconds at which the account's changes begin to be followed, taken before its backfill begins. */
+  anchor(clock: { readonly stripeNow: number; readonly ownNow: number }): number;
+  /** Whether a batch found sealed at start, or one whose create was not answered, is looked up before it is sent. */
+  looksBatchUp(): boolean;
+  /** Whether a batch that succeeded is asked which rows it refused. */
+  readsDiagnostics(): boolean;
+  /** Whether rows that the platform does not count, without a word of why, are looked for and sent again. */
+  countsRows(): boolean;
+  /** Whether what an event names is read again from Stripe. */
+  refetches(event: { readonly type: string }): boolean;
+  /** Whether an object that Stripe no longer has becomes a tombstone row. */
+  buriesMissing(): boolean;
+  /** Whether refused records and rejected rows are kept. */
+  keepsRefused(): boolean;
+  /** Whether the lease is asserted in the transactions of the run. */
+  assertsLease(): boolean;
+}
+
+export interface PageEnd {
+  readonly records: number;
+  readonly hasMore: boolean;
+  /** Whether the page before this one promised more. */
+  readonly moreWasPromised: boolean;
+}
+
+/** All in unix seconds. */
+export interface EventClock {
+  readonly cursor: number;
+  readonly stripeNow: number;
+  readonly ownNow: number;
+  readonly lag: number;
+  readonly overlap: number;
+}
+
+export const decisions: Decisions = {
+  recognise(known, reading) {
+    if (known === undefined) return "new";
+    if (known.digest === reading.digest) return "unchanged";
+    return reading.after >= known.sequence ? "new" : "reread";
+  },
+  provenPrefix(tickets) {
+    const gap = tickets.findIndex((ticket) => !ticket.settled);
+    return gap === -1 ? tickets.length : gap;
+  },
+  mayCheckpoint: (account) => account.pending === 0,
+  waitsForRowsInFlight: () => true,
+  afterPage(page) {
+    if (page.records === 0 && page.moreWasPromised) return "look-again";
+    return page.hasMore && page.records > 0 ? "next-page" : "done";
+  },
+  resumeFrom: (lastSeconds) => lastSeconds,
+  survivesLostCursor: () => true,
+  passes: (resource) => resource.passes,
+  olderPartEnd: (middle) => middle,
+  // The smaller of the two clocks: a `Date` that runs ahead must not carry the cursor over events that are still to come.
+  eventWindow: ({ cursor, stripeNow, ownNow, lag, overlap }) => ({
+    from: cursor - overlap,
+    to: Math.min(stripeNow, ownNow) - lag,
+  }),
+  anchor: ({ stripeNow, ownNow }) => Math.min(stripeNow, ownNow),
+  looksBatchUp: () => true,
+  readsDiagnostics: () => true,
+  countsRows: () => true,
+  refetches: () => true,
+  buriesMissing: () => true,
+  keepsRefused: () => true,
+  assertsLease: () => true,
+};

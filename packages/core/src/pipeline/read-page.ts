@@ -1,0 +1,76 @@
+import { ConfigError } from "../errors.ts";
+import { type ResourceName, resources } from "../resources.ts";
+import type { StripeParameters } from "../stripe/client.ts";
+import { completeNestedLists } from "../stripe/nested-lists.ts";
+import type { MappedRecord, PageContext, PageMapper, RefusedRecord } from "../xdm/page-mapper.ts";
+import type { FeedRun } from "./feed-run.ts";
+import type { Reading } from "./reading-order.ts";
+import { readSettlement, type Settlement } from "./settlement.ts";
+
+export type PageRecord = MappedRecord | RefusedRecord;
+
+/** One answer of Stripe, mapped. */
+export interface ReadPage {
+  readonly resource: ResourceName;
+  readonly records: readonly PageRecord[];
+  readonly hasMore: boolean;
+  readonly reading: Reading;
+  /** Objects of the page that will still change without an event, and those that will not any more. */
+  readonly settlement: Settlement;
+  /** The answer says that the object is gone. */
+  readonly isTombstone: boolean;
+}
+
+/** Reads and maps one page of a resource's list. */
+export async function readPage(run: FeedRun, resource: ResourceName, parameters: StripeParameters): Promise<ReadPage> {
+  const { listPath, nestedLists, expand } = resources[resource];
+  const after = run.order.leave();
+  const expanded: StripeParameters = expand.length === 0 ? {} : { "expand[]": expand.map((field) => `data.${field}`) };
+  const answer = await run.stripe.list(listPath, { limit: 100, ...parameters, ...expanded }, run.signal);
+  const body = await completeNestedLists(run.stripe, nestedLists, answer.body, run.signal);
+  const reading = run.order.arrive(after, answer.respondedAt);
+  const mapped = mapperOf(run, resource).mapPage(body, contextOf(run, reading, answer.apiVersion));
+  run.onRead(resource, mapped.records.length);
+  return { resource, ...mapped, reading, settlement: readSettlement(run, resource, body), isTombstone: false };
+}
+
+/** Reads and maps one object by its id; what Stripe no longer has becomes a tombstone. */
+export async function readObject(run: FeedRun, resource: ResourceName, id: string): Promise<ReadPage> {
+  const { listPath, nestedLists, expand, object } = resources[resource];
+  const after = run.order.leave();
+  const query = expand.map((field) => `expand[]=${field}`).join("&");
+  const answer = await run.stripe.retrieve(
+    `${listPath}/${encodeURIComponent(id)}${query === "" ? "" : `?${query}`}`,
+    run.signal,
+  );
+  const body =
+    "missing" in answer
+      ? Buffer.from(JSON.stringify({ id, object, deleted: true }))
+      : await completeNestedLists(run.stripe, nestedLists, answer.body, run.signal);
+  const reading = run.order.arrive(after, answer.respondedAt);
+  const apiVersion = "missing" in answer ? undefined : answer.apiVersion;
+  const record = mapperOf(run, resource).mapObject(body, contextOf(run, reading, apiVersion));
+  run.onRead(resource, 1);
+  const settlement = readSettlement(run, resource, body);
+  return { resource, records: [record], hasMore: false, reading, settlement, isTombstone: saysDeleted(body) };
+}
+
+function saysDeleted(object: Uint8Array): boolean {
+  return (JSON.parse(Buffer.from(object).toString()) as { readonly deleted?: unknown }).deleted === true;
+}
+
+function contextOf(run: FeedRun, reading: Reading, apiVersion: string | undefined): PageContext {
+  return {
+    account: run.account,
+    livemode: run.livemode,
+    apiVersion: apiVersion ?? run.apiVersion,
+    respondedAt: reading.respondedAt,
+    firstSequence: reading.firstSequence,
+  };
+}
+
+function mapperOf(run: FeedRun, resource: ResourceName): PageMapper {
+  const mapper = run.mappers[resource];
+  if (mapper !== undefined) return mapper;
+  throw new ConfigError({ code: "SAEP-1001", message: `No flow moves ${resource}.`, where: resource });
+}

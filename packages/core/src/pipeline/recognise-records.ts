@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { knownVersions } from "../state/object-versions.ts";
+import type { QuarantineRow } from "../state/tables.ts";
+import type { DatasetKind, MappedRecord, MappedRow, RefusedRecord } from "../xdm/page-mapper.ts";
+import type { KnownRow } from "./decisions.ts";
+import type { DatasetTarget, FeedRun } from "./feed-run.ts";
+import { figuresOf, type PageAccount } from "./page-account.ts";
+import { type PageRecord, type ReadPage, readObject } from "./read-page.ts";
+import type { PageTicket } from "./track.ts";
+import type { RowInFlight } from "./version-book.ts";
+
+/** A page with the ticket of its cursor, as the runs hand it to the pipeline. */
+export interface TicketedPage extends ReadPage {
+  readonly ticket: PageTicket;
+  /** The complete listing that this page belongs to, if it does. */
+  readonly listing?: number;
+}
+
+/** A row that must go to the platform, and its encoding. */
+export interface RowToSend {
+  readonly row: RowInFlight;
+  readonly bytes: Uint8Array;
+  readonly datasetId: string;
+}
+
+export interface RecognisedPage {
+  readonly account: PageAccount;
+  readonly rows: readonly RowToSend[];
+}
+
+/** Tells new rows from those that the platform has already or that are on their way, and refused records from both. */
+export async function* recogniseRecords(
+  run: FeedRun,
+  pages: AsyncIterable<TicketedPage>,
+): AsyncGenerator<RecognisedPage> {
+  for await (const page of pages) {
+    const recogniser = new PageRecogniser(run, page);
+    const overlapping = await run.book.exclusively(() => recogniser.recognise(page.records, page.reading.after));
+    await recogniser.readAgain(overlapping);
+    yield { account: recogniser.account, rows: recogniser.rows };
+  }
+}
+
+class PageRecogniser {
+  readonly #run: FeedRun;
+  readonly #page: TicketedPage;
+  readonly account: PageAccount;
+  readonly rows: RowToSend[] = [];
+  #isTombstone: boolean;
+
+  constructor(run: FeedRun, page: TicketedPage) {
+    this.#run = run;
+    this.#page = page;
+    this.#isTombstone = page.isTombstone;
+    this.account = {
+      resource: page.resource,
+      ticket: page.ticket,
+      figures: new Map(),
+      refused: [],
+      pending: 0,
+      arrived: false,
+      unsettled: page.settlement,
+      ...(page.listing === undefined
+        ? {}
+        : { listed: { generation: page.listing, ids: page.records.map((record) => record.id) } }),
+    };
+  }
+
+  /** Returns the ids of objects whose reading overlapped with that of a different version. */
+  async recognise(records: readonly PageRecord[], after: number): Promise<readonly string[]> {
+    const overlapping = new Set<string>();
+    for (const record of records) if (record.fate === "refused") this.#refuse(record);
+    const mapped = records.filter((record) => record.fate === "mapped");
+    for (const target of this.#targets()) {
+      const owed = mapped.flatMap((record) => rowsFor(record, target.dataset));
+      const stored = await this.#stored(target, owed);
+      for (const { record, row, key } of owed) {
+        const known = this.#inFlight(target.dataset, key) ?? stored.get(key);
+        // A tombstone on which nothing lies: the object was gone before we ever sent it.
+        if (known === undefined && this.#isTombstone) continue;
+        const digest = digestOf(record, target.dataset);
+        const verdict = this.#run.decisions.recognise(known, { digest, after });
+        if (verdict === "reread") overlapping.add(record.id);
+        else this.#place(target, { record, row, key, digest }, verdict);
+      }
+    }
+    return [...overlapping];
+  }
+
+  /** Whatever these objects were a moment ago, a request that leaves now sees them as they are. */
+  async readAgain(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      let open = true;
+      while (open) {
+        const page = await readObject(this.#run, this.#page.resource, id);
+        this.#isTombstone = page.isTombstone;
+        open = (await this.#run.book.exclusively(() => this.recognise(page.records, page.reading.after))).length > 0;
+      }
+    }
+  }
+
+  #targets(): readonly DatasetTarget[] {
+    return this.#run.targets[this.#page.resource] ?? [];
+  }
+
+  async #stored(target: DatasetTarget, owed: readonly OwedRow[]): Promise<ReadonlyMap<string, KnownRow>> {
+    const keys = owed.map(({ key }) => key);
+    const { store, lease } = this.#run;
+    const versions = await knownVersions(store.database, lease.feed, this.#page.resource, target.dataset, keys);
+    return new Map(
+      [...versions].map(([key, version]) => [key, { digest: version.digest, sequence: version.version_sequence }]),
+    );
+  }
+
+  #inFlight(dataset: DatasetKind, key: string): KnownRow | undefined {
+    const row = this.#run.book.find(this.#page.resource, dataset, key);
+    return row === undefined ? undefined : { digest: row.digest, sequence: row.version[1] };
+  }
+
+  #place(target: DatasetTarget, owed: OwedRow & { readonly digest: string }, verdict: "new" | "unchanged"): void {
+    const { record, row, key, digest } = owed;
+    const figures = figuresOf(this.account, target.dataset);
+    figures.read += 1;
+    if (this.#isFiltered(record)) {
+      figures.filtered += 1;
+      return;
+    }
+    if (verdict === "unchanged") {
+      figures.unchanged += 1;
+      this.#relyOn(this.#run.book.find(this.#page.resource, target.dataset, key));
+      return;
+    }
+    const inFlight: RowInFlight = {
+      resource: this.#page.resource,
+      dataset: target.dataset,
+      key,
+      objectId: record.id,
+      rowId: row.rowId,
+      digest,
+      version: [record.version.milliseconds, record.version.sequence],
+      accounts: [this.account],
+    };
+    figures.sent += 1;
+    this.account.pending += 1;
+    this.#run.book.enter(inFlight);
+    this.rows.push({ row: inFlight, bytes: row.bytes, datasetId: target.datasetId });
+  }
+
+  /** "Unchanged" because of a row that is still on its way is true only once that row has arrived. */
+  #relyOn(row: RowInFlight | undefined): void {
+    if (row === undefined || row.verdict !== undefined || !this.#run.decisions.waitsForRowsInFlight()) return;
+    row.accounts.push(this.account);
+    this.account.pending += 1;
+  }
+
+  #isFiltered(record: MappedRecord): boolean {
+    const { since } = this.#run;
+    return since !== undefined && record.created !== undefined && record.created < since;
+  }
+
+  #refuse(record: RefusedRecord): void {
+    for (const { dataset } of this.#targets()) {
+      const figures = figuresOf(this.account, dataset);
+      figures.read += 1;
+      figures.quarantined += 1;
+    }
+    if (this.#run.decisions.keepsRefused()) this.account.refused.push(this.#quarantineRow(record));
+  }
+
+  #quarantineRow(record: RefusedRecord): QuarantineRow {
+    const place = [this.#run.lease.feed, this.#page.resource, record.id, record.path, record.rule].join("\n");
+    return {
+      quarantine_id: `q_${createHash("sha256").update(place).digest("hex").slice(0, 24)}`,
+      feed: this.#run.lease.feed,
+      run_id: this.#run.runId,
+      resource: this.#page.resource,
+      dataset: "object",
+      object_id: record.id,
+      path: record.path,
+      rule: record.rule,
+      code: record.code,
+      source: Buffer.from(record.source).toString(),
+      status: "open",
+      created_at: this.#run.ports.clock.now(),
+    };
+  }
+}
+
+interface OwedRow {
+  readonly record: MappedRecord;
+  readonly row: MappedRow;
+  /** Objects have versions, so their key is the object; a fact happens once, so its key is its row. */
+  readonly key: string;
+}
+
+function rowsFor(record: MappedRecord, dataset: DatasetKind): readonly OwedRow[] {
+  return record.rows
+    .filter((row) => row.dataset === dataset)
+    .map((row) => ({ record, row, key: dataset === "event" ? row.rowId : record.id }));
+}
+
+/** A fact that was sent is not sent again, whatever else about its object has changed. */
+function digestOf(record: MappedRecord, dataset: DatasetKind): string {
+  return dataset === "event" ? "" : record.digest;
+}
