@@ -2,7 +2,7 @@
  * The folders of packages/core are its layers, lowest first. A folder may import from itself and from the folders listed
  * for it, and nothing else; the door to clock, randomness, network and files is `ports/`.
  */
-const mayImport = {
+export const mayImport = {
   ports: [],
   http: ["ports"],
   stripe: ["ports", "http"],
@@ -13,6 +13,8 @@ const mayImport = {
   runs: ["ports", "http", "stripe", "platform", "xdm", "state", "pipeline"],
   provision: ["ports", "http", "stripe", "platform", "xdm", "state"],
   reconcile: ["ports", "http", "stripe", "platform", "xdm", "state"],
+  // Types of what the service answers below /v1.
+  "service-api": ["xdm", "runs", "provision", "reconcile"],
   "flow-service": ["ports", "http", "stripe", "platform", "xdm", "state", "provision", "runs", "reconcile"],
 };
 

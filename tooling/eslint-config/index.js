@@ -1,4 +1,4 @@
-import { layers } from "./core-layers.js";
+import { layers, mayImport } from "./core-layers.js";
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
@@ -89,3 +89,6 @@ export const configuration = tseslint.config(
 
 /** The layer rules of core alone: they need no types, so a test can lint planted text with them. */
 export const layersOnly = [{ files: ["**/*.ts"], languageOptions: { parser: tseslint.parser } }, ...layers];
+
+/** The folders of core and which folders each may import. */
+export const coreLayers = mayImport;

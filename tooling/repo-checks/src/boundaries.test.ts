@@ -1,7 +1,7 @@
-import { layersOnly } from "@stripe-aep/eslint-config";
+import { coreLayers, layersOnly } from "@stripe-aep/eslint-config";
 import { ESLint } from "eslint";
 import { describe, expect, it } from "vitest";
-import { root } from "./repository.ts";
+import { files, root } from "./repository.ts";
 
 const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: layersOnly });
 
@@ -50,6 +50,11 @@ describe("the layers of core are executed by lint", () => {
       expect(broken).not.toContain("parse error");
     });
   }
+
+  it("knows every folder of core", () => {
+    const folders = files().flatMap((name) => /^packages\/core\/src\/([^/]+)\/.+\.ts$/.exec(name)?.[1] ?? []);
+    expect([...new Set(folders)].sort()).toEqual(Object.keys(coreLayers).sort());
+  });
 
   it("lets a stage use what lies below it", async () => {
     const text =
