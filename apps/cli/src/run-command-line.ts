@@ -21,7 +21,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       return typeof result === "number" ? result : 0;
     } catch (error) {
       if (isExit(error)) return error.oclif.exit;
-      renderError(error, terminal, argv.includes("--json"));
+      renderError(error, terminal, { json: argv.includes("--json"), debug: argv.includes("--debug") });
       return exitCodeOf(error);
     }
   });

@@ -1,3 +1,5 @@
+import { formatMinorUnits } from "@stripe-aep/core";
+
 const counting = new Intl.NumberFormat("en-US");
 
 /** `12,345` */
@@ -17,11 +19,9 @@ export function formatDuration(seconds: number): string {
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** An amount in minor units, in major units with the currency's own number of decimals: `1,234.50 EUR`, `1,235 JPY`. */
-export function formatMoney(minorUnits: bigint, currency: string, exponent: number): string {
-  const negative = minorUnits < 0n;
-  const digits = (negative ? -minorUnits : minorUnits).toString().padStart(exponent + 1, "0");
-  const whole = digits.slice(0, digits.length - exponent).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  const fraction = exponent === 0 ? "" : `.${digits.slice(-exponent)}`;
-  return `${negative ? "-" : ""}${whole}${fraction} ${currency.toUpperCase()}`;
+/** An amount in minor units, in major units with the currency's own number of decimals: `1,234.50`, for JPY `1,235`. */
+export function formatAmount(minorUnits: bigint, currency: string): string {
+  const [whole = "", fraction] = formatMinorUnits(minorUnits, currency).split(".");
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

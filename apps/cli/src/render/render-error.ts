@@ -1,4 +1,4 @@
-import { ConnectorError } from "@stripe-aep/core";
+import { ConnectorError, redact } from "@stripe-aep/core";
 
 import { isParserError, UsageError } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,12 +30,27 @@ export function describeError(error: unknown): RenderedError {
   if (error instanceof Error && error.name === "InterruptedError") {
     return { code: "SAEP-1702", message, next: "Run the same command again: it goes on from its checkpoint." };
   }
+  const coded = codedProblem(error);
+  if (coded !== undefined) return coded;
   const system = systemProblem(error);
   if (system !== undefined) return system;
   return {
     code: "SAEP-1901",
     message,
     next: "Report it with the command that you ran; `--debug` shows where it happened.",
+  };
+}
+
+/** Errors of the generator and of the simulator say the same things in their own classes. */
+function codedProblem(error: unknown): RenderedError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !/^SAEP-\d{4}$/.test(String(error.code))) return undefined;
+  const details = (error as { details?: { what?: string; why?: string; where?: string; next?: string } }).details;
+  const next = details?.next ?? (error as { next?: string }).next;
+  return {
+    code: String(error.code),
+    message: details?.what === undefined ? error.message : `${details.what}: ${details.why ?? ""}`,
+    ...(details?.where === undefined ? {} : { where: details.where }),
+    ...(next === undefined ? {} : { next }),
   };
 }
 
@@ -55,14 +70,18 @@ function systemProblem(error: unknown): RenderedError | undefined {
 }
 
 /** What failed, where, why, and the next command: on standard error for people, on standard output for `--json`. */
-export function renderError(error: unknown, terminal: Terminal, json: boolean): void {
+export function renderError(
+  error: unknown,
+  terminal: Terminal,
+  wishes: { readonly json: boolean; readonly debug: boolean },
+): void {
   const described = describeError(error);
-  if (json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, error: described })}\n`);
+  if (wishes.json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, error: described })}\n`);
   const style = styleFor(terminal, terminal.notes);
   const lines = [`${style.bad("error")} ${style.quiet(described.code)}  ${described.message}`];
   if (described.where !== undefined) lines.push(`  where  ${described.where}`);
   if (described.requestId !== undefined) lines.push(`  request  ${described.requestId}`);
   if (described.next !== undefined) lines.push(`  next   ${described.next}`);
-  if (terminal.environment.STRIPE_AEP_DEBUG === "1" && error instanceof Error) lines.push(error.stack ?? "");
-  terminal.notes.write(`${lines.join("\n")}\n`);
+  if (wishes.debug && error instanceof Error) lines.push(error.stack ?? "");
+  terminal.notes.write(`${redact(lines.join("\n"))}\n`);
 }

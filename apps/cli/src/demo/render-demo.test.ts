@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+
+import { styleFor } from "../render/style.ts";
+import type { Stream, Terminal } from "../terminal.ts";
+import { demoJson, exitNameOf, type DemoReport, type ResourceFigures } from "./demo-report.ts";
+import { renderDemo } from "./render-demo.ts";
+
+const pipe: Stream = { write: () => undefined, live: false, columns: 120 };
+const style = styleFor({ environment: {} } as unknown as Terminal, pipe);
+
+const charges: ResourceFigures = {
+  read: 1234,
+  sent: 1234,
+  unchanged: 0,
+  filtered: 0,
+  quarantined: 0,
+  accepted: 1234,
+  rejected: 0,
+  stripeCount: 1234,
+  platformCount: 1234,
+  sums: [
+    { field: "amount", currency: "eur", stripe: 123_456_789n, platform: 123_456_789n },
+    { field: "amount", currency: "jpy", stripe: 98_765n, platform: 98_765n },
+  ],
+  verdict: "equal",
+  differences: [],
+};
+
+const report: DemoReport = {
+  seed: 7,
+  objects: 1234,
+  resources: { charges },
+  bnpl: {
+    providers: { klarna: { payments: 21, guests: 1, sums: { eur: 10_550n }, customers: ["cus_a", "cus_b", "cus_c"] } },
+    klarnaPaidAtOnce: 4,
+  },
+  repeated: false,
+  lost: [],
+  seconds: 3.21,
+};
+
+describe("the summary of a rehearsal", () => {
+  it("aligns its columns, writes money with its own decimals, and says what was proven", () => {
+    expect(renderDemo(report, style)).toMatchInlineSnapshot(`
+      "resource   read   sent  unchanged  filtered  quarantined  accepted  rejected  at Stripe  in AEP  verdict
+      charges   1,234  1,234          0         0            0     1,234         0      1,234   1,234  ✓ equal
+
+      sum at Stripe = sum in AEP           EUR     JPY  verdict
+      charges amount              1,234,567.89  98,765  ✓ equal
+
+      buy now, pay later  payments     EUR  customers  such as
+      klarna                    21  105.50          3  cus_a, cus_b
+      4 Klarna payments were paid at once (pay_now): no credit, so not counted.
+
+      Proven: 1,234 objects at Stripe, 1,234 in Experience Platform, and every sum equal to the cent, read back from both sides over HTTP in 3.2 s.
+      "
+    `);
+  });
+
+  it("names what the platform lost, and exits 2", () => {
+    const lost: ResourceFigures = {
+      ...charges,
+      platformCount: 1233,
+      sums: [{ field: "amount", currency: "eur", stripe: 123_456_789n, platform: 123_450_000n }],
+      verdict: "differs",
+      differences: [{ id: "ch_lost", reason: "is at Stripe and not in the platform" }],
+    };
+    const text = renderDemo({ ...report, resources: { charges: lost } }, style);
+    expect(text).toContain("✗ charges ch_lost  is at Stripe and not in the platform");
+    expect(text).toContain("1,234,567.89 ≠ 1,234,500.00");
+    expect(text).toContain("Not equal: 1,234 objects at Stripe, 1,233 in Experience Platform; 1 object differs.");
+    expect(exitNameOf({ ...report, resources: { charges: lost } })).toBe("differs");
+  });
+
+  it("tells a difference that is only quarantine from one that is not", () => {
+    const held = { ...charges, quarantined: 2, verdict: "quarantined" } as const;
+    expect(exitNameOf({ ...report, resources: { charges: held } })).toBe("quarantined");
+    expect(exitNameOf({ ...report, resources: { charges: held, refunds: { ...charges, verdict: "differs" } } })).toBe(
+      "differs",
+    );
+    expect(exitNameOf(report)).toBe("done");
+  });
+
+  it("gives programs whole numbers as text where they may pass 2^53", () => {
+    expect(demoJson(report)).toMatchObject({
+      schemaVersion: 1,
+      seed: 7,
+      reconciled: true,
+      resources: { charges: { read: 1234, stripeCount: 1234, platformCount: 1234, verdict: "equal" } },
+      bnpl: { klarna: { payments: 21, sums: { eur: "10550" } } },
+    });
+  });
+});
