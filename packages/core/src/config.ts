@@ -1,3 +1,4 @@
+import type { ProvisionSettings } from "./provision/provision-settings.ts";
 import type { ResourceName } from "./resources.ts";
 import type { Secret } from "./secret.ts";
 import type { DatasetKind } from "./xdm/page-mapper.ts";
@@ -14,6 +15,8 @@ export interface ConnectorConfig {
   readonly policy: PolicyConfig;
   readonly delivery?: Partial<DeliveryConfig>;
   readonly changes?: Partial<ChangesConfig>;
+  /** What the operator decides about the objects in Experience Platform; `datasets` above says which are made. */
+  readonly provision?: Partial<Omit<ProvisionSettings, "datasets">>;
 }
 
 export interface StripeConfig {

@@ -48,3 +48,10 @@ const runsPerDay: Readonly<Record<Schedule["frequency"], (interval: number) => n
 export function runsADay(schedule: Schedule): number {
   return runsPerDay[schedule.frequency](Math.max(1, schedule.interval));
 }
+
+/** What holds unless the operator says otherwise: this engine moves the data, every 15 minutes, and nothing joins Profile. */
+export const provisionDefaults = {
+  runner: "self",
+  profileDatasets: [],
+  schedule: { frequency: "minute", interval: 15, backfill: true },
+} as const satisfies Partial<ProvisionSettings>;
