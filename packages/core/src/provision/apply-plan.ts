@@ -38,6 +38,8 @@ export interface ApplyInput {
   readonly observed: readonly ObservedObject[];
   readonly farSide: FarSide;
   readonly record: ProvisionRecord;
+  /** The Stripe account that mapping sets name. */
+  readonly account?: { readonly id: string; readonly livemode: boolean } | undefined;
 }
 
 export interface ApplyReport {
@@ -122,13 +124,13 @@ async function placed(
 }
 
 async function carryOut(
-  { farSide, record, observed }: ApplyInput,
+  { farSide, record, observed, account }: ApplyInput,
   ids: ReadonlyMap<string, string>,
   object: DesiredObject,
   step: PlanStep,
 ): Promise<string> {
   const handler = farSide.handler(object.kind);
-  const body = resolveReferences(object.body, { tenantId: farSide.tenantId, idOf: (key) => ids.get(key) });
+  const body = resolveReferences(object.body, { tenantId: farSide.tenantId, account, idOf: (key) => ids.get(key) });
   if (body === undefined) throw missingReference(object);
   if (step.act === "create") {
     const made = await createOrFind(farSide, object, body);

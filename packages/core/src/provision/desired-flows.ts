@@ -3,6 +3,7 @@ import type { DesiredObject } from "./desired-object.ts";
 import type { JsonObject } from "./json.ts";
 import { datasetKey, type ChosenDataset, type SchemaBodies } from "./desired-state.ts";
 import type { ProvisionSettings, Schedule } from "./provision-settings.ts";
+import { wrapSourcePaths } from "./wrap-source-paths.ts";
 
 /** Adobe's Stripe source, the data lake as its target, and the flow between them: Adobe's published ids. */
 export const stripeSource = {
@@ -28,7 +29,7 @@ export function desiredFlows(
   return [
     baseConnection,
     ...objects.flatMap((choice) => [
-      mappingSet(bodies, choice),
+      mappingSet(bodies, choice, settings),
       sourceConnection(choice.resource),
       targetConnection(choice),
       flow(choice, settings.schedule),
@@ -48,21 +49,17 @@ const baseConnection: DesiredObject = {
   },
 };
 
-function mappingSet(bodies: SchemaBodies, choice: ChosenDataset): DesiredObject {
-  const path = bodies.manifest.resources[choice.resource]?.dataPrep.object ?? "";
+function mappingSet(bodies: SchemaBodies, choice: ChosenDataset, settings: ProvisionSettings): DesiredObject {
+  const resource = bodies.manifest.resources[choice.resource];
+  const preset = settings.policyPreset ?? "minimal";
+  const path = resource?.dataPrepByPreset?.[preset]?.object ?? resource?.dataPrep.object ?? "";
   const set = bodies.body(path) as JsonObject;
   const title = `Stripe ${words(choice.resource)} mapping`;
   return {
     key: `mapping-set/${choice.resource}`,
     kind: "mapping-set",
     title,
-    body: {
-      name: title,
-      outputSchema: {
-        schemaRef: { id: `{REF:${choice.entry.schema}}`, contentType: "application/vnd.adobe.xed-full+json;version=1" },
-      },
-      mappings: set.mappings ?? [],
-    },
+    body: { ...set, name: title, mappings: wrapSourcePaths(set.mappings) },
     resource: choice.resource,
     dataset: "object",
   };

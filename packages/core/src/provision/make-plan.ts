@@ -60,14 +60,18 @@ export function makePlan(input: PlanInput): Plan {
 
 /** Finds each wanted object by its recorded id, else by what it is called; in making order, so that references resolve. */
 export function matchObjects(
-  input: Pick<PlanInput, "desired" | "observed" | "recorded" | "tenantId">,
+  input: Pick<PlanInput, "desired" | "observed" | "recorded" | "tenantId"> & Partial<Pick<PlanInput, "settings">>,
 ): readonly MatchedObject[] {
   const recordedByKey = new Map(input.recorded.map((recorded) => [recorded.key, recorded]));
   const byId = new Map(input.observed.map((observed) => [`${observed.kind} ${observed.id}`, observed]));
   const byName = new Map(input.observed.map((observed) => [`${observed.kind} ${observed.naturalKey}`, observed]));
   const ids = new Map<string, string>();
   return input.desired.map((desired) => {
-    const body = resolveReferences(desired.body, { tenantId: input.tenantId, idOf: (key) => ids.get(key) });
+    const body = resolveReferences(desired.body, {
+      tenantId: input.tenantId,
+      account: input.settings?.account,
+      idOf: (key) => ids.get(key),
+    });
     const recorded = recordedByKey.get(desired.key);
     const known = recorded === undefined ? undefined : byId.get(`${desired.kind} ${recorded.id}`);
     const named = body === undefined ? undefined : byName.get(`${desired.kind} ${naturalKeyOf(desired.kind, body)}`);

@@ -39,7 +39,10 @@ export function createProvisioner(parts: ProvisionerParts): Provisioner {
     plan: async () => (await look(parts, desired)).plan,
     apply: async (saved, options) => {
       const { plan: fresh, observed, farSide } = await look(parts, desired);
-      return applyPlan({ saved, fresh, desired, observed, farSide, record: parts.record }, options);
+      return applyPlan(
+        { saved, fresh, desired, observed, farSide, record: parts.record, account: parts.settings.account },
+        options,
+      );
     },
     planDestroy: async () => {
       const farSide = await parts.farSide();

@@ -1,5 +1,5 @@
 import type { SchemaSet } from "../xdm/load-schemas.ts";
-import { chosenDatasets, type SchemaBodies } from "./desired-state.ts";
+import { chosenDatasets, type ResourceEntry, type SchemaBodies } from "./desired-state.ts";
 import type { Json } from "./json.ts";
 import type { ProvisionSettings } from "./provision-settings.ts";
 
@@ -16,8 +16,7 @@ export async function readSchemaBodies(set: SchemaSet, settings: ProvisionSettin
       entry.descriptors,
     ];
     for (const path of own) if (path !== undefined && !path.startsWith("https:")) paths.add(path);
-    if (settings.runner === "adobe")
-      for (const path of Object.values(manifest.resources[resource]?.dataPrep ?? {})) paths.add(path);
+    if (settings.runner === "adobe") for (const path of mappingPaths(manifest.resources[resource])) paths.add(path);
   }
   const bodies = new Map<string, Json>();
   for (const path of paths) bodies.set(path, JSON.parse(await set.text(path)) as Json);
@@ -29,4 +28,9 @@ export async function readSchemaBodies(set: SchemaSet, settings: ProvisionSettin
       return body;
     },
   };
+}
+
+function mappingPaths(resource: ResourceEntry | undefined): readonly string[] {
+  const sets = [resource?.dataPrep, ...Object.values(resource?.dataPrepByPreset ?? {})];
+  return sets.flatMap((set) => (set?.object === undefined ? [] : [set.object]));
 }

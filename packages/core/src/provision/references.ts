@@ -1,11 +1,13 @@
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
-const placeholder = /\{REF:([^}]+)\}|\{TENANT\}/g;
+const placeholder = /\{REF:([^}]+)\}|\{(TENANT|ACCOUNT|LIVEMODE)\}/g;
 
 /** Everything that the placeholders of a body can mean. */
 export interface ReferenceScope {
   /** Without the underscore. */
   readonly tenantId: string;
+  /** Of the Stripe account that is read; absent where no body names it. */
+  readonly account?: { readonly id: string; readonly livemode: boolean } | undefined;
   /** The id that the far side gave to the object with this key. */
   idOf(key: string): string | undefined;
 }
@@ -22,9 +24,16 @@ export function referencesOf(body: Json): readonly string[] {
 /** The body with ids in place; undefined when an object that it refers to does not exist yet. */
 export function resolveReferences(body: JsonObject, scope: ReferenceScope): JsonObject | undefined {
   if (referencesOf(body).some((key) => scope.idOf(key) === undefined)) return undefined;
+  const words: Readonly<Record<string, string | undefined>> = {
+    TENANT: scope.tenantId,
+    ACCOUNT: scope.account?.id,
+    LIVEMODE: scope.account === undefined ? undefined : String(scope.account.livemode),
+  };
   const text = (value: string): string =>
-    value.replaceAll(placeholder, (whole, key: string | undefined) =>
-      key === undefined ? scope.tenantId : (scope.idOf(key) ?? whole),
+    value.replaceAll(
+      placeholder,
+      (whole, key: string | undefined, word: string | undefined) =>
+        (key === undefined ? words[word ?? ""] : scope.idOf(key)) ?? whole,
     );
   return mapTexts(body, text) as JsonObject;
 }
