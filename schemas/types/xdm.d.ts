@@ -106,10 +106,16 @@ export type Source = string
  */
 export type Status = string
 
+/**
+ * {tenant}.
+ */
 export interface BalanceTransactionObjectRowTenantFields {
 stripe_record: StripeRecord
 balance_transactions_data: StripeBalanceTransaction
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -1205,29 +1211,9 @@ export type TransactionStatusInformation1 = string
  */
 export type BuyerID3 = string
 /**
- * City/District/Suburb/Town/Village.
- */
-export type City5 = string
-/**
- * 2-letter country code.
+ * The payer address country
  */
 export type Country10 = string
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-export type Line15 = string
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-export type Line25 = string
-/**
- * ZIP or postal code.
- */
-export type PostalCode5 = string
-/**
- * State/County/Province/Region.
- */
-export type State5 = string
 /**
  * The Klarna payment method used for this transaction. Can be one of `pay_later`, `pay_now`, `pay_with_financing`, or `pay_in_installments`
  */
@@ -1523,7 +1509,7 @@ export type Review = string
 /**
  * City/District/Suburb/Town/Village.
  */
-export type City6 = string
+export type City5 = string
 /**
  * 2-letter country code.
  */
@@ -1531,19 +1517,19 @@ export type Country17 = string
 /**
  * Address line 1 (Street address/PO Box/Company name).
  */
-export type Line16 = string
+export type Line15 = string
 /**
  * Address line 2 (Apartment/Suite/Unit/Building).
  */
-export type Line26 = string
+export type Line25 = string
 /**
  * ZIP or postal code.
  */
-export type PostalCode6 = string
+export type PostalCode5 = string
 /**
  * State/County/Province/Region.
  */
-export type State6 = string
+export type State5 = string
 /**
  * The delivery service that shipped a physical product, such as Fedex, UPS, USPS, etc.
  */
@@ -1781,10 +1767,16 @@ export type Order = string
  */
 export type Dispute = string
 
+/**
+ * {tenant}.
+ */
 export interface ChargeObjectRowTenantFields {
 stripe_record: StripeRecord
 charges_data: StripeCharge
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -2558,12 +2550,7 @@ address?: Address1
  * The payer's address
  */
 export interface Address1 {
-city?: City5
 country?: Country10
-line1?: Line15
-line2?: Line25
-postal_code?: PostalCode5
-state?: State5
 }
 /**
  * `payment_method_details.konbini`, as Stripe sends it; Stripe's declarations do not describe it further.
@@ -2841,12 +2828,12 @@ tracking_number?: TrackingNumber
  * `shipping.address`, as Stripe sends it; Stripe's declarations do not describe it further.
  */
 export interface Address2 {
-city?: City6
+city?: City5
 country?: Country17
-line1?: Line16
-line2?: Line26
-postal_code?: PostalCode6
-state?: State6
+line1?: Line15
+line2?: Line25
+postal_code?: PostalCode5
+state?: State5
 }
 /**
  * This is a legacy field that will be removed in the future. It contains the Source, Card, or BankAccount object used for the charge. For details about the payment method used for this charge, refer to `payment_method` or `payment_method_details` instead.
@@ -2935,6 +2922,9 @@ destination?: Destination
 
 export type ChargeObjectRow<Tenant extends string = string> = ChargeObjectRowStandardFields & Record<`_${Tenant}`, ChargeObjectRowTenantFields>;
 
+/**
+ * Payments.
+ */
 export type Payments = {
 transactionID?: string
 paymentAmount?: number
@@ -2956,15 +2946,24 @@ primary?: boolean
 authenticatedState?: string
 }[]
 }
+/**
+ * Commerce.
+ */
 export interface Commerce {
 order?: Order
 purchases?: Purchases
 }
+/**
+ * Order.
+ */
 export interface Order {
 priceTotal?: number
 currencyCode?: string
 payments?: Payments
 }
+/**
+ * Purchases.
+ */
 export interface Purchases {
 value?: number
 }
@@ -3054,9 +3053,15 @@ export type LiveMode = boolean
  */
 export type APIVersion = string
 
+/**
+ * {tenant}.
+ */
 export interface ChargeEventRowTenantFields {
 stripe_event?: StripeEvent
 }
+/**
+ * Stripe event.
+ */
 export interface StripeEvent {
 /**
  * How the customer paid, in families: buy now, pay later (bnpl) is klarna (unless paid at once), afterpay_clearpay, affirm, zip and the like.
@@ -3448,12 +3453,21 @@ primary?: boolean
 authenticatedState?: string
 }[]
 }
+/**
+ * Personal email.
+ */
 export interface PersonalEmail {
 address?: string
 }
+/**
+ * Person.
+ */
 export interface Person {
 name?: Name
 }
+/**
+ * Name.
+ */
 export interface Name {
 fullName?: string
 }
@@ -3754,10 +3768,16 @@ export type State2 = string
  */
 export type TestClock = string
 
+/**
+ * {tenant}.
+ */
 export interface CustomerObjectRowTenantFields {
 stripe_record: StripeRecord
 customers_data: StripeCustomer
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -4259,10 +4279,16 @@ export type UnitAmount1 = number
  */
 export type UnitAmountDecimal1 = string
 
+/**
+ * {tenant}.
+ */
 export interface PriceObjectRowTenantFields {
 stripe_record: StripeRecord
 prices_data: StripePrice
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -4806,10 +4832,16 @@ export type Status = string
  */
 export type TransferReversal = string
 
+/**
+ * {tenant}.
+ */
 export interface RefundObjectRowTenantFields {
 stripe_record: StripeRecord
 refunds_data: StripeRefund
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -5121,9 +5153,15 @@ email_sent_to?: EmailSentTo
 
 export type RefundObjectRow<Tenant extends string = string> = RefundObjectRowStandardFields & Record<`_${Tenant}`, RefundObjectRowTenantFields>;
 
+/**
+ * Payments.
+ */
 export type Payments = {
 transactionID?: string
 }[]
+/**
+ * Refunds.
+ */
 export type Refunds = {
 transactionID?: string
 refundAmount?: number
@@ -5144,9 +5182,15 @@ primary?: boolean
 authenticatedState?: string
 }[]
 }
+/**
+ * Commerce.
+ */
 export interface Commerce {
 order?: Order
 }
+/**
+ * Order.
+ */
 export interface Order {
 refundTotal?: number
 currencyCode?: string
@@ -5211,9 +5255,15 @@ export type LiveMode = boolean
  */
 export type APIVersion = string
 
+/**
+ * {tenant}.
+ */
 export interface RefundEventRowTenantFields {
 stripe_event?: StripeEvent
 }
+/**
+ * Stripe event.
+ */
 export interface StripeEvent {
 /**
  * How the refunded charge was paid, in families.
@@ -6148,10 +6198,16 @@ export type TrialStart = string
  */
 export type Quantity1 = number
 
+/**
+ * {tenant}.
+ */
 export interface SubscriptionObjectRowTenantFields {
 stripe_record: StripeRecord
 subscriptions_data: StripeSubscription
 }
+/**
+ * Stripe record.
+ */
 export interface StripeRecord {
 account?: Account
 livemode?: LiveMode
@@ -6793,9 +6849,15 @@ export type LiveMode = boolean
  */
 export type APIVersion = string
 
+/**
+ * {tenant}.
+ */
 export interface SubscriptionEventRowTenantFields {
 stripe_event?: StripeEvent
 }
+/**
+ * Stripe event.
+ */
 export interface StripeEvent {
 /**
  * Possible values are `incomplete`, `incomplete_expired`, `trialing`, `active`, `past_due`, `canceled`, `unpaid`, or `paused`. For `collection_method=charge_automatically` a subscription moves into `incomplete` if the initial payment attempt fails. A subscription in this status can only have metadata and default_source updated. Once the first invoice is paid, the subscription moves into an `active` status. If the first invoice is not paid within 23 hours, the subscription transitions to `incomplete_expired`. This is a terminal status, the open invoice will be voided and no further invoices will be generated. A subscription that is currently in a trial period is `trialing` and moves to `active` when the trial period is over. A subscription can only enter a `paused` status when a trial ends without a payment method. A `paused` subscription doesn't generate invoices and can be resumed after your customer adds their payment method. The `paused` status is different from pausing collection, which still generates invoices and leaves the subscription's status unchanged. If subscription `collection_method=charge_automatically`, it becomes `past_due` when payment is required but cannot be paid (due to failed payment or awaiting additional user actions). Once Stripe has exhausted all payment retry attempts, the subscription will become `canceled` or `unpaid` (depending on your subscriptions settings). If subscription `collection_method=send_invoice` it becomes `past_due` when its invoice is not paid by the due date, and `canceled` or `unpaid` if it is still not paid by an additional deadline after that. Note that when a subscription has a status of `unpaid`, no subsequent invoices will be attempted (invoices will be created, but then immediately automatically closed). After receiving updated payment information from a customer, you may choose to reopen and pay their closed invoices.

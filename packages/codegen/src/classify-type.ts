@@ -53,8 +53,17 @@ function classifyObject(checker: ts.TypeChecker, objects: ts.Type[]): Classified
     const values = first.getStringIndexType();
     if (values && first.getProperties().length === 0) return { kind: "map", element: values };
   }
-  const of = first && objects.length === 1 && first.symbol.name !== "__type" ? first.symbol.name : undefined;
+  const of = first && objects.length === 1 ? interfaceName(checker, first) : undefined;
   return { kind: "object", members: objects, of };
+}
+
+/** `Charge.PaymentMethodDetails.Klarna`: spelled alike in both layouts of the package; none for an anonymous type. */
+function interfaceName(checker: ts.TypeChecker, type: ts.Type): string | undefined {
+  if (type.symbol.name === "__type") return undefined;
+  return checker
+    .getFullyQualifiedName(type.symbol)
+    .replace(/^"[^"]*"\./, "")
+    .replace(/^Stripe\./, "");
 }
 
 /** `ApiList<T>` is recognised by its members, because from stripe 22 on it is another symbol. */

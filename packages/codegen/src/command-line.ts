@@ -1,52 +1,108 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CodegenError } from "./errors.ts";
-import { generate } from "./generate.ts";
-import { compareArtefacts, writeArtefacts } from "./write-artefacts.ts";
+import { checkSchemas, generateSchemas } from "./generate-schemas.ts";
+import type { GenerateSchemasOptions, GenerateSchemasResult } from "./generate-schemas.ts";
+import { regenerateCommand } from "./artefact.ts";
+import { recordRelease } from "./released-schemas.ts";
 
-const usage = `stripe-aep-codegen [--schemas DIR] [--samples DIR] [--out DIR] [--check] [--api-version acacia|endive]`;
+const usage = `Usage: stripe-aep-codegen [options]
+
+  --schemas DIR        folder with decisions/ and samples/ (default: schemas)
+  --samples DIR        your own samples, DIR/<resource>/*.json
+  --out DIR            folder to write (default: the folder of --schemas)
+  --preset NAME        add a preset of decisions/presets, for example commerce=magento
+  --api-version NAME   acacia (pinned) or endive; endive goes beside, with a report of what changes
+  --check              write nothing, list what differs, exit 2 if anything does
+  --release VERSION    record the schemas as released: later changes that a schema with data cannot take are refused
+`;
+
+/** What the command writes to. */
+export interface Output {
+  out: (text: string) => void;
+  error: (text: string) => void;
+}
+
+const standardOutput: Output = {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+};
 
 /** Runs the generator: 0 done, 1 failed, 2 differences found by --check, 64 wrong usage. */
-export async function main(argv: string[]): Promise<number> {
+export async function main(argv: string[], output: Output = standardOutput): Promise<number> {
   const options = readOptions(argv);
-  if (!options) {
-    process.stderr.write(`${usage}\n`);
+  if (typeof options === "string") {
+    output.error(`${options}\n\n${usage}`);
     return 64;
   }
-  const schemas = resolve(options.schemas ?? "schemas");
-  const out = resolve(options.out ?? schemas);
+  if (options.help) {
+    output.out(usage);
+    return 0;
+  }
   try {
-    const { artefacts } = await generate({
-      schemas,
-      ...(options.samples ? { samples: resolve(options.samples) } : {}),
-      ...(options["api-version"] ? { apiVersion: options["api-version"] } : {}),
-    });
-    const differences = await (options.check ? compareArtefacts(artefacts, out) : writeArtefacts(artefacts, out));
-    for (const { path, change } of differences) process.stdout.write(`${change.padEnd(8)} ${path}\n`);
-    process.stdout.write(
-      `${artefacts.length} files, ${differences.length} ${options.check ? "differ" : "written or removed"}\n`,
-    );
-    return options.check && differences.length > 0 ? 2 : 0;
+    return await run(options, output);
   } catch (error) {
     if (!(error instanceof CodegenError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    output.error(`${error.message}\n`);
     return 1;
   }
 }
 
-function readOptions(argv: string[]) {
+interface Options {
+  help: boolean;
+  check: boolean;
+  release?: string;
+  generate: GenerateSchemasOptions;
+}
+
+async function run(options: Options, output: Output): Promise<number> {
+  if (options.release !== undefined) {
+    output.out(`recorded ${await recordRelease(options.generate.schemas, options.release)}\n`);
+    return 0;
+  }
+  const result = await (options.check ? checkSchemas(options.generate) : generateSchemas(options.generate));
+  report(result, options.check, output);
+  return options.check && result.differences.length > 0 ? 2 : 0;
+}
+
+function report({ files, differences, generated }: GenerateSchemasResult, check: boolean, output: Output): void {
+  for (const { path, change } of differences) output.out(`${change.padEnd(9)} ${path}\n`);
+  for (const { file, member, name } of generated.ignored) output.out(`ignored   ${file}, ${member}: ${name}\n`);
+  const verb = check ? "differ" : "written or removed";
+  output.out(`${files} files for ${generated.model.apiVersion.version}, ${differences.length} ${verb}\n`);
+  if (check && differences.length > 0) output.out(`Run \`${regenerateCommand}\` and commit what it changes.\n`);
+}
+
+/** The options, or what is wrong with them. */
+function readOptions(argv: string[]): Options | string {
   try {
-    return parseArgs({
-      args: argv,
-      options: {
-        schemas: { type: "string" },
-        samples: { type: "string" },
-        out: { type: "string" },
-        check: { type: "boolean" },
-        "api-version": { type: "string" },
+    const { values } = parseArgs({ args: argv, options: optionTable });
+    const folder = (name: "samples" | "out"): Record<string, string> =>
+      values[name] === undefined ? {} : { [name]: resolve(values[name]) };
+    return {
+      help: values.help ?? false,
+      check: values.check ?? false,
+      ...(values.release === undefined ? {} : { release: values.release }),
+      generate: {
+        schemas: resolve(values.schemas ?? "schemas"),
+        ...folder("samples"),
+        ...folder("out"),
+        ...(values["api-version"] === undefined ? {} : { apiVersion: values["api-version"] }),
+        ...(values.preset === undefined ? {} : { preset: values.preset }),
       },
-    }).values;
-  } catch {
-    return undefined;
+    };
+  } catch (error) {
+    return (error as Error).message;
   }
 }
+
+const optionTable = {
+  schemas: { type: "string" },
+  samples: { type: "string" },
+  out: { type: "string" },
+  preset: { type: "string" },
+  "api-version": { type: "string" },
+  release: { type: "string" },
+  check: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;

@@ -20,10 +20,11 @@ export const conversions = [
   "major-units",
   "payment-family",
   "identity",
+  "derived",
 ] as const;
 export type Conversion = (typeof conversions)[number];
 
-const typeOf: Record<Exclude<Conversion, "constant" | "identity">, () => XdmNode> = {
+const typeOf: Record<Exclude<Conversion, "constant" | "identity" | "derived">, () => XdmNode> = {
   string: stringNode,
   long: longNode,
   double: doubleNode,
@@ -41,9 +42,17 @@ const typeOf: Record<Exclude<Conversion, "constant" | "identity">, () => XdmNode
   "payment-family": stringNode,
 };
 
-/** The XDM type that a conversion gives; a constant's follows its value. */
-export function xdmTypeOf(conversion: Conversion, value: unknown): XdmNode {
+/** What the type of a row's value depends on. */
+interface ConvertedRow {
+  conversion: Conversion;
+  value?: unknown;
+  give?: "first" | "all" | "rule";
+}
+
+/** The XDM type that a row gives; a constant's follows its value, a derived one's follows what is asked for. */
+export function xdmTypeOf({ conversion, value, give }: ConvertedRow): XdmNode {
   if (conversion === "identity") return arrayNode(stringNode());
+  if (conversion === "derived") return give === "all" ? arrayNode(stringNode()) : stringNode();
   if (conversion !== "constant") return typeOf[conversion]();
   if (typeof value === "boolean") return booleanNode();
   return typeof value === "number" ? doubleNode() : stringNode();

@@ -1,4 +1,4 @@
-import type { ConditionRow, Policy, Preset } from "./mapping.ts";
+import type { ConditionRow, DerivationRow, Policy, Preset } from "./mapping.ts";
 import type { Conversion } from "./conversions.ts";
 
 /** What samples and declarations cannot tell about one resource: the form of `schemas/decisions/<resource>.json`. */
@@ -25,6 +25,8 @@ export interface Decisions {
   /** How many levels of fields are kept under an object. */
   depth: Record<string, number>;
   legacy: LegacyField[];
+  /** Objects that keep `present` beside their fields, because a released schema has it from when they had none. */
+  presence?: string[];
   /** Labels and policy of single fields, over what privacy.json says. */
   fields: Record<string, FieldDecision>;
   object_rows: StandardRow[];
@@ -69,6 +71,9 @@ export interface StandardRow {
   primary?: boolean;
   value?: string | number | boolean;
   when?: ConditionRow[];
+  from?: DerivationRow[];
+  give?: "first" | "all" | "rule";
+  limit?: number;
   /** Title and description of a field of ours; a library field has its own. */
   title?: string;
   description?: string;
@@ -136,6 +141,8 @@ export interface NumberFields {
 /** Everything that was decided, read and checked. */
 export interface AllDecisions {
   resources: Map<string, Decisions>;
+  /** Every resource that there are decisions about, generated or not. */
+  known: string[];
   shared: SharedDecisions;
   privacy: PrivacyRule[];
   numbers: NumberFields;
@@ -143,4 +150,24 @@ export interface AllDecisions {
   currencies: Record<string, number>;
   /** Family (card, wallet, bnpl, ...) by type of payment method. */
   paymentFamilies: Record<string, string>;
+  /** The preset that was applied (`commerce=magento`). */
+  preset?: string;
+}
+
+/** The form of `decisions/presets/<kind>-<name>.json`: what an operator of one shop system adds. */
+export interface PresetDecisions {
+  preset: string;
+  description: string;
+  privacy: PrivacyRule[];
+  resources: Record<string, { object_rows?: StandardRow[]; event_rows?: StandardRow[]; facts?: FactDecision[] }>;
+  /** Objects as the shop writes them, and what must be derived: fixtures for every implementation of the mapping. */
+  examples: PresetExample[];
+}
+
+export interface PresetExample {
+  name: string;
+  resource: string;
+  object: Record<string, unknown>;
+  /** Values by destination; a destination that must get no value is null. */
+  want: Record<string, unknown>;
 }

@@ -103,6 +103,18 @@ const table = {
     meaning: "Writing there would overwrite samples or decisions.",
     next: "Choose another folder with --out.",
   },
+  unknownPreset: {
+    code: "SAEP-2015",
+    title: "An unknown preset",
+    meaning: "The decisions folder has no preset of that name.",
+    next: "Use one of the presets that the message lists.",
+  },
+  impossibleChange: {
+    code: "SAEP-2016",
+    title: "A change that a released schema cannot take",
+    meaning: "Once a schema holds data, the Registry refuses to remove, rename, retype or restrict its fields.",
+    next: "Keep the field as it was and add a new one beside it.",
+  },
 } as const satisfies Record<string, CodegenErrorCode>;
 
 export type CodegenErrorName = keyof typeof table;

@@ -16,6 +16,25 @@ export interface ConditionRow {
   exists?: boolean;
 }
 
+/**
+ * One way to derive values from free text and metadata, for the conversion `derived`: the ways are tried in order and the
+ * first that finds anything wins.
+ */
+export interface DerivationRow {
+  /** Name of the way, for the row that says which one won. */
+  rule: string;
+  /** Where the text is, or the object of texts when `key` is given. */
+  path: string;
+  key?: string;
+  /** Separates several values in one text. */
+  split?: string;
+  /** The text ends before the first of these. */
+  before?: string;
+  /** A regular expression whose first group, at every match, is a value. */
+  pattern?: string;
+  when?: ConditionRow[];
+}
+
 /** One line of a mapping: core compiles it, Data Prep renders it, the field table shows it. */
 export interface MappingRow {
   source?: string;
@@ -26,6 +45,10 @@ export interface MappingRow {
   primary?: boolean;
   value?: string | number | boolean;
   when?: ConditionRow[];
+  /** For `derived`: the ways, what to give (first value, all values, name of the way), and how many values at most. */
+  from?: DerivationRow[];
+  give?: "first" | "all" | "rule";
+  limit?: number;
   policy: Policy;
 }
 

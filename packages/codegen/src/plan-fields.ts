@@ -8,6 +8,7 @@ import type { Candidate, Verdict } from "./rules/rule.ts";
 import { childPath, contentPath } from "./shape.ts";
 import type { Field, Shape } from "./shape.ts";
 import { booleanNode } from "./xdm.ts";
+import type { XdmNode } from "./xdm.ts";
 
 /** What one resource is planned with. */
 interface Planning {
@@ -92,7 +93,8 @@ function complete(planned: PlannedField, verdict: Verdict, planning: Planning): 
         source: contentPath(planned.source, planned.field.shape),
         destination: array ? `${planned.destination}[*]` : planned.destination,
       };
-      const children = planLevel(verdict.fields, level, planning);
+      const kept = (planning.decisions.presence ?? []).includes(planned.source) ? [presenceOf(planned)] : [];
+      const children = [...kept, ...planLevel(verdict.fields, level, planning)];
       if (children.every((child) => child.plan.kind === "left out")) return emptied(planned, children);
       const of = verdict.of === undefined ? {} : { of: verdict.of };
       return { ...planned, plan: { kind: verdict.kind, ...of, children } };
@@ -106,8 +108,13 @@ function completeValue(planned: PlannedField, verdict: Extract<Verdict, { kind: 
     ...planned,
     source: planned.source + suffix,
     destination: planned.destination + suffix,
-    plan: { kind: "value", node: verdict.node, conversion: verdict.conversion },
+    plan: { kind: "value", node: identityNode(planned.source, verdict.node), conversion: verdict.conversion },
   };
+}
+
+/** The object's own id is its identity, and an identity is never an empty text. */
+function identityNode(source: string, node: XdmNode): XdmNode {
+  return source === "id" ? { ...node, minLength: 1 } : node;
 }
 
 function emptied(planned: PlannedField, children: PlannedField[]): PlannedField {

@@ -1,7 +1,24 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { AllDecisions, Decisions, NumberFields, PrivacyRule, SharedDecisions } from "./decisions.ts";
+import {
+  currenciesSchema,
+  numberFieldsSchema,
+  paymentFamiliesSchema,
+  presetSchema,
+  privacySchema,
+  resourceDecisionsSchema,
+  sharedDecisionsSchema,
+} from "./decision-schemas.ts";
+import type {
+  AllDecisions,
+  Decisions,
+  NumberFields,
+  PresetDecisions,
+  PrivacyRule,
+  SharedDecisions,
+} from "./decisions.ts";
 import { CodegenError } from "./errors.ts";
+import { readJson } from "./read-json.ts";
 
 /** Files of `decisions/` that are not about one resource. */
 const sharedFiles = new Set([
@@ -12,36 +29,72 @@ const sharedFiles = new Set([
   "payment-families.json",
 ]);
 
+const failure = { error: "badDecision", what: "A decision cannot be read" } as const;
+
 /**
- * Reads `decisions/*.json`.
+ * Reads `decisions/*.json`, with the additions of a preset when one is named (`commerce=magento`).
  * @throws CodegenError SAEP-2005
  */
-export async function readDecisions(folder: string): Promise<AllDecisions> {
+export async function readDecisions(folder: string, preset?: string): Promise<AllDecisions> {
   const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => name.endsWith(".json")).sort();
   const own = names.filter((name) => !sharedFiles.has(name));
-  if (own.length === 0) throw unreadable(folder, "The folder holds no decisions about a resource.");
+  if (own.length === 0) {
+    throw new CodegenError("badDecision", {
+      what: failure.what,
+      where: folder,
+      why: "The folder holds no decisions about a resource.",
+    });
+  }
+  const read = <T>(name: string, schema: Record<string, unknown>): Promise<T> =>
+    readJson<T>(join(folder, name), schema, failure);
   const resources = new Map<string, Decisions>();
   for (const name of own) {
-    resources.set(name.replace(/\.json$/, ""), await readJson<Decisions>(join(folder, name)));
+    resources.set(name.replace(/\.json$/, ""), await read<Decisions>(name, resourceDecisionsSchema));
   }
-  return {
+  const decisions: AllDecisions = {
     resources,
-    shared: await readJson<SharedDecisions>(join(folder, "shared.json")),
-    privacy: (await readJson<{ rules: PrivacyRule[] }>(join(folder, "privacy.json"))).rules,
-    numbers: await readJson<NumberFields>(join(folder, "number-fields.json")),
-    currencies: await readJson<Record<string, number>>(join(folder, "currencies.json")),
-    paymentFamilies: await readJson<Record<string, string>>(join(folder, "payment-families.json")),
+    known: [...resources.keys()],
+    shared: await read<SharedDecisions>("shared.json", sharedDecisionsSchema),
+    privacy: (await read<{ rules: PrivacyRule[] }>("privacy.json", privacySchema)).rules,
+    numbers: await read<NumberFields>("number-fields.json", numberFieldsSchema),
+    currencies: await read<Record<string, number>>("currencies.json", currenciesSchema),
+    paymentFamilies: await read<Record<string, string>>("payment-families.json", paymentFamiliesSchema),
   };
+  return preset === undefined ? decisions : applyPreset(decisions, await readPreset(folder, preset));
 }
 
-async function readJson<T>(file: string): Promise<T> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as T;
-  } catch (cause) {
-    throw unreadable(file, `${(cause as Error).message}.`, cause);
+/**
+ * Reads `decisions/presets/<kind>-<name>.json`.
+ * @throws CodegenError SAEP-2015 when there is no such preset, SAEP-2005 when it cannot be read
+ */
+export async function readPreset(folder: string, preset: string): Promise<PresetDecisions> {
+  const presets = join(folder, "presets");
+  const known = (await readdir(presets).catch(() => [] as string[])).filter((name) => name.endsWith(".json")).sort();
+  const file = `${preset.replace("=", "-")}.json`;
+  if (known.includes(file)) return readJson<PresetDecisions>(join(presets, file), presetSchema, failure);
+  const names = known.map((name) => name.replace(/\.json$/, "").replace("-", "="));
+  throw new CodegenError("unknownPreset", {
+    what: `There is no preset ${preset}`,
+    where: presets,
+    why: names.length > 0 ? `Known are: ${names.join(", ")}.` : "The folder holds none.",
+  });
+}
+
+/** The decisions with a preset's rows and facts added, and its privacy rules last, so that they decide. */
+function applyPreset(decisions: AllDecisions, preset: PresetDecisions): AllDecisions {
+  const resources = new Map<string, Decisions>();
+  for (const [resource, own] of decisions.resources) {
+    const { object_rows = [], event_rows = [], facts = [] } = preset.resources[resource] ?? {};
+    const event = own.event && {
+      ...own.event,
+      facts: [...own.event.facts, ...facts],
+      rows: [...own.event.rows.filter((row) => !overrides(event_rows, row.destination)), ...event_rows],
+    };
+    resources.set(resource, { ...own, object_rows: [...own.object_rows, ...object_rows], ...(event ? { event } : {}) });
   }
+  return { ...decisions, resources, privacy: [...decisions.privacy, ...preset.privacy], preset: preset.preset };
 }
 
-function unreadable(where: string, why: string, cause?: unknown): CodegenError {
-  return new CodegenError("badDecision", { what: "A decision cannot be read", where, why }, cause);
+function overrides(rows: { destination: string }[], destination: string): boolean {
+  return rows.some((row) => row.destination === destination);
 }

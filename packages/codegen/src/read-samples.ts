@@ -27,6 +27,22 @@ export async function readSamples(folder: string, resource: string, object: stri
   return Promise.all(files.map((name) => readSample(join(directory, name), object)));
 }
 
+/**
+ * The resources that have samples in an operator's folder.
+ * @throws CodegenError SAEP-2001 when there is none, or when a folder is of no known resource
+ */
+export async function findSampledResources(folder: string, known: string[]): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const strange = folders.filter((name) => !known.includes(name));
+  if (folders.length > 0 && strange.length === 0) return known.filter((resource) => folders.includes(resource));
+  throw new CodegenError("noSamples", {
+    what: strange.length > 0 ? `${strange.join(", ")} is no known resource` : "There are no samples",
+    where: folder,
+    why: `Samples stand in folders called ${known.join(", ")}.`,
+  });
+}
+
 async function readSample(file: string, object: string): Promise<Sample> {
   const text = await readFile(file, "utf8");
   const value = parseObject(file, text);

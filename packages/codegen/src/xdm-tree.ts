@@ -1,4 +1,4 @@
-import { arrayNode, objectNode } from "./xdm.ts";
+import { arrayNode, described, objectNode } from "./xdm.ts";
 import type { XdmNode } from "./xdm.ts";
 
 /**
@@ -16,8 +16,8 @@ export function placeNode(root: XdmNode, destination: string, node: XdmNode, tit
       level.properties[name] = array && node.type !== "array" ? arrayNode(node) : node;
       return;
     }
-    const inner = { title: titleFor(name), ...objectNode({}) };
-    const next = (level.properties[name] ??= array ? { title: titleFor(name), ...arrayNode(objectNode({})) } : inner);
+    const holder = array ? arrayNode(objectNode({})) : objectNode({});
+    const next = (level.properties[name] ??= described(holder, titleFor(name), `${titleFor(name)}.`));
     level = array ? (next.items ?? next) : next;
   }
 }

@@ -1,4 +1,4 @@
-import type { ConditionRow, FactRow, MappingRow } from "../mapping.ts";
+import type { ConditionRow, DerivationRow, FactRow, MappingRow } from "../mapping.ts";
 
 /** How Data Prep gets the value of a destination. */
 export interface DataPrepSource {
@@ -21,6 +21,7 @@ const timestampPattern = "yyyy-MM-dd'T'HH:mm:ss.SSSX";
 /** Renders one mapping row for AEP's mapper. A value that is absent stays absent: nothing is computed from it. */
 export function dataPrepExpression(row: Row, context: DataPrepContext): DataPrepSource {
   if (row.source?.startsWith("$")) return contextValue(row.source, context);
+  if (row.conversion === "derived") return expression(derived(row));
   const source = row.source ?? "";
   if (row.conversion === "constant") return constant(row);
   if (row.conversion === "identity") return expression(present(source, identityItem(source, row)));
@@ -96,6 +97,47 @@ function identityItem(source: string, row: Row): string {
   return `to_array(false, to_object("id", ${value}, "primary", ${String(row.primary ?? false)}, "authenticatedState", "ambiguous"))`;
 }
 
+/** The ways of a derivation as one expression. AEP's mapper finds only the first match of a pattern, so `all` may give fewer. */
+function derived(row: Row): string {
+  const ways = row.from ?? [];
+  if (row.give === "rule") {
+    return ways.reduceRight(
+      (otherwise, way) => `iif(is_empty(${textOf(way)}), ${otherwise}, "${way.rule}")`,
+      "nullify()",
+    );
+  }
+  const give = row.give === "all" ? valuesOf : textOf;
+  return `coalesce(${ways.map(give).join(", ")})`;
+}
+
+function attributeOf(way: DerivationRow): string {
+  return way.key === undefined ? way.path : `${way.path}.\${${way.key}}`;
+}
+
+function textOf(way: DerivationRow): string {
+  const attribute = attributeOf(way);
+  const text = way.before === undefined ? attribute : `first(split(${attribute}, "${way.before}"))`;
+  const value = way.pattern === undefined ? firstOf(text, way) : `extract_regex(${text}, "${escaped(way.pattern)}")[1]`;
+  const conditions = (way.when ?? []).map(conditionText);
+  return conditions.length === 0 ? value : `iif(${conditions.join(" and ")}, ${value}, nullify())`;
+}
+
+function firstOf(text: string, way: DerivationRow): string {
+  return way.split === undefined ? text : `first(split(${text}, "${way.split}"))`;
+}
+
+function valuesOf(way: DerivationRow): string {
+  const text = attributeOf(way);
+  if (way.split !== undefined) return present(text, `split(${text}, "${way.split}")`);
+  const value = textOf(way);
+  return `iif(is_empty(${value}), nullify(), to_array(false, ${value}))`;
+}
+
+/** A backslash of a pattern, inside a text literal. */
+function escaped(pattern: string): string {
+  return pattern.replaceAll("\\", "\\\\");
+}
+
 function constant(row: Row): DataPrepSource {
   const value = typeof row.value === "string" ? `"${row.value}"` : String(row.value);
   const conditions = (row.when ?? []).map(conditionText);
@@ -103,11 +145,18 @@ function constant(row: Row): DataPrepSource {
   return expression(`iif(${conditions.join(" and ")}, ${value}, nullify())`);
 }
 
-function conditionText(condition: ConditionRow): string {
+function conditionText(written: ConditionRow): string {
+  const condition = { ...written, path: attributePath(written.path) };
   const literal = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));
   if (condition.exists !== undefined) return `${condition.path} ${condition.exists ? "!=" : "=="} null`;
   if (condition.in) return `(${condition.in.map((value) => `${condition.path} == ${literal(value)}`).join(" or ")})`;
   return `${condition.path} == ${literal(condition.equals)}`;
+}
+
+/** A name that is no identifier stands in `${}`. */
+function attributePath(path: string): string {
+  const quote = (name: string): string => (/^\w+(\[\*\])?$/.test(name) ? name : `\${${name}}`);
+  return path.split(".").map(quote).join(".");
 }
 
 /** Values of the record's context. AEP's mapper has no such context: account and mode are put in when a flow is made. */

@@ -1,7 +1,9 @@
 import type { Artefact } from "../artefact.ts";
+import { emitConnectionSpec } from "./connection-spec.ts";
 import { emitDataPrep } from "./data-prep.ts";
 import { emitDataTypes } from "./data-types.ts";
 import { emitEventDataset, emitEventFieldGroup } from "./event-dataset.ts";
+import { emitFieldTable } from "./field-table.ts";
 import { emitManifest } from "./manifest.ts";
 import { emitMapping } from "./mappings.ts";
 import type { Model } from "./model.ts";
@@ -25,5 +27,7 @@ export async function emitArtefacts(model: Model): Promise<Artefact[]> {
     ...resources.map((resource) => emitMapping(resource, model)),
     ...resources.flatMap((resource) => emitDataPrep(resource, model)),
     ...(await emitTypes(model)),
+    ...emitConnectionSpec(model),
+    ...emitFieldTable(model),
   ];
 }

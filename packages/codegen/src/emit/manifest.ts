@@ -16,6 +16,7 @@ export function emitManifest(model: Model): Artefact {
     formatVersion: 1,
     apiVersion: model.apiVersion.version,
     stripePackage: model.apiVersion.stripePackage,
+    ...(model.decisions.preset === undefined ? {} : { preset: model.decisions.preset }),
     namespaces: model.decisions.shared.namespaces,
     resources: Object.fromEntries(model.resources.map((resource) => [resource.resource, entryOf(resource, model)])),
   });

@@ -50,17 +50,10 @@ function mirroredRow(field: PlannedField): MappingRow[] {
   ];
 }
 
+/** The members of a mapping row, in the order in which a reader wants them. */
 function standardRow(row: StandardRow): MappingRow {
-  const { source, destination, conversion, policy, currency, namespace, primary, value, when } = row;
-  return {
-    ...(source === undefined ? {} : { source }),
-    destination,
-    conversion,
-    ...(currency === undefined ? {} : { currency }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(primary === undefined ? {} : { primary }),
-    ...(value === undefined ? {} : { value }),
-    ...(when === undefined ? {} : { when }),
-    policy: policyOf(policy),
-  };
+  const { source, destination, conversion, currency, namespace, primary, value, when, from, give, limit } = row;
+  const members = { source, destination, conversion, currency, namespace, primary, value, when, from, give, limit };
+  const given = Object.entries(members).filter(([, member]) => member !== undefined);
+  return { ...(Object.fromEntries(given) as Omit<MappingRow, "policy">), policy: policyOf(row.policy) };
 }

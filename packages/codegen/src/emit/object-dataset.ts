@@ -1,12 +1,16 @@
-import { jsonArtefact, referenceTo } from "../artefact.ts";
+import { jsonArtefact, referenceTo, tenantField } from "../artefact.ts";
 import type { Artefact } from "../artefact.ts";
-import { described } from "../xdm.ts";
+import { titleOf } from "../plain-text.ts";
+import { placeNode } from "../xdm-tree.ts";
+import { described, objectNode } from "../xdm.ts";
+import type { XdmNode } from "../xdm.ts";
 import { library } from "../xdm-library.ts";
 import { objectDescriptors } from "./descriptors.ts";
 import { datasetFolder } from "./model.ts";
 import type { Model, PlannedResource } from "./model.ts";
 import { objectRowSchema } from "./row-schema.ts";
-import { propertiesOf, standardNodes, tenantFields } from "./xdm-fields.ts";
+import { mirrored } from "./event-dataset.ts";
+import { propertiesOf, standardNode, standardNodes, tenantFields } from "./xdm-fields.ts";
 
 export const recordFieldGroupPath = "xdm/stripe-record/field-group.json";
 
@@ -35,7 +39,10 @@ export function emitObjectDataset(resource: PlannedResource, model: Model): Arte
     title: `${title} Details`,
     description: `Every field of a Stripe ${resource.decisions.object}, under Stripe's own names.`,
     "meta:intendedToExtend": [componentReference(owner)],
-    ...tenantFields({ [`${resource.resource}_data`]: described(data, title, description) }),
+    ...tenantFields({
+      [`${resource.resource}_data`]: described(data, title, description),
+      ...derivedObjects(resource),
+    }),
   };
   const schema = {
     type: "object",
@@ -51,6 +58,14 @@ export function emitObjectDataset(resource: PlannedResource, model: Model): Arte
     jsonArtefact(`${folder}/descriptors.json`, objectDescriptors(resource, model)),
     jsonArtefact(`${folder}/row.schema.json`, objectRowSchema(resource, model)),
   ];
+}
+
+/** Objects of ours beside the mirrored one, when a preset adds rows under the tenant. */
+function derivedObjects(resource: PlannedResource): Record<string, XdmNode> {
+  const root = objectNode({});
+  const own = resource.decisions.object_rows.filter((row) => row.destination.startsWith(`${tenantField}.`));
+  for (const row of own) placeNode(root, row.destination, standardNode(row, mirrored(row, resource)), titleOf);
+  return root.properties?.[tenantField]?.properties ?? {};
 }
 
 /** The field group that every object schema carries. An empty `meta:intendedToExtend` fits every class. */

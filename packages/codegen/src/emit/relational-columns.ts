@@ -57,10 +57,9 @@ function plainColumn(field: PlannedField): Column {
   const name = field.destination.replaceAll(".", "_");
   const plan = field.plan.kind === "value" ? field.plan : undefined;
   const node = described(plan?.node ?? stringNode(), titleOf(name), field.description);
-  const own = field.source === "id" ? { ...node, minLength: 1 } : node;
   return {
     name,
-    node: own,
+    node,
     row: { source: field.source, conversion: plan?.conversion ?? "string", policy: field.policy },
   };
 }

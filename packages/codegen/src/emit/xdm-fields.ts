@@ -50,7 +50,7 @@ export function dataTypePath(of: string): string {
 export function standardNode(row: StandardRow, mirrored: PlannedField | undefined): XdmNode {
   const name = row.destination.split(".").at(-1) ?? row.destination;
   const known = mirrored?.plan.kind === "value" ? mirrored.plan.node["meta:enum"] : undefined;
-  const base = xdmTypeOf(row.conversion, row.value);
+  const base = xdmTypeOf(row);
   const values = row.values ?? (row.conversion === "string" && known ? Object.keys(known) : undefined);
   const node = values ? softEnumNode(values, titleOf) : base;
   return described(node, row.title ?? titleOf(name), row.description ?? mirrored?.description ?? titleOf(name));
