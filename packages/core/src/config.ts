@@ -1,7 +1,9 @@
 import type { ProvisionSettings } from "./provision/provision-settings.ts";
 import type { ResourceName } from "./resources.ts";
 import type { Secret } from "./secret.ts";
+import type { StoreDriver } from "./state/store-driver.ts";
 import type { DatasetKind } from "./xdm/page-mapper.ts";
+import type { FieldPolicy } from "./xdm/policy.ts";
 
 /** Everything the connector is told from outside, already parsed and resolved. Times are milliseconds unless named otherwise. */
 export interface ConnectorConfig {
@@ -12,7 +14,7 @@ export interface ConnectorConfig {
   readonly schemasFolder: string;
   /** What is moved and into which kinds of dataset; a resource that is absent is not moved. */
   readonly datasets: Partial<Readonly<Record<ResourceName, readonly DatasetKind[]>>>;
-  readonly policy: PolicyConfig;
+  readonly policy: FieldPolicy;
   readonly delivery?: Partial<DeliveryConfig>;
   readonly changes?: Partial<ChangesConfig>;
   /** What the operator decides about the objects in Experience Platform; `datasets` above says which are made. */
@@ -25,6 +27,10 @@ export interface StripeConfig {
   /** Pinned on every call. */
   readonly apiVersion: string;
   readonly credential: StripeCredentialConfig;
+  /** Whose data the credential opens (`acct_…`); absent: Stripe is asked, for which a restricted key needs a permission. */
+  readonly account?: string;
+  /** Default: what the key's prefix says. */
+  readonly livemode?: boolean;
   /** `acct_…` of a connected account, sent as `Stripe-Account`. */
   readonly connectedAccount?: string;
   /** Signing secrets (`whsec_…`) of the webhook endpoints, by connection name; two while one is being rolled. */
@@ -67,17 +73,13 @@ export interface PlatformConfig {
 export interface StateConfig {
   readonly store:
     | { readonly kind: "sqlite"; readonly file: string }
-    | { readonly kind: "postgres"; readonly connectionString: Secret };
+    | { readonly kind: "postgres"; readonly connectionString: Secret; readonly schema?: string }
+    /** A database that the caller has opened, such as a simulated one. */
+    | { readonly kind: "driver"; readonly driver: StoreDriver };
   /** Folder for sealed batches on their way; paths of the `Files` port. */
   readonly spoolFolder: string;
   /** 32 bytes in base64; encrypts rotating credentials in the store. Needed for `oauth-refresh` only. */
   readonly encryptionKey?: Secret;
-}
-
-export interface PolicyConfig {
-  readonly preset: "minimal" | "marketing" | "full";
-  /** Stripe path -> what is sent, overriding the preset. */
-  readonly fields?: Readonly<Record<string, "keep" | "drop" | "hash">>;
 }
 
 export interface DeliveryConfig {

@@ -1,7 +1,28 @@
+import type { ConnectorConfig } from "./config.ts";
+import { changesOf, type Feed, type FeedParts, movedResources, openFeed, openRun } from "./open-feed.ts";
+import type { Decisions } from "./pipeline/decisions.ts";
+import { createPlatformClient } from "./platform/client.ts";
+import type { Ports } from "./ports/ports.ts";
+import { openProvisioner } from "./provision/open-provisioner.ts";
+import type { Provisioner } from "./provision/provisioner.ts";
+import { provisionDefaults } from "./provision/provision-settings.ts";
+import { holdingLease } from "./runs/hold-lease.ts";
+import { createProgress } from "./runs/progress.ts";
+import { createWebhookReceiver } from "./runs/receive-webhook.ts";
+import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts";
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
+import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
+import { syncFeed } from "./runs/sync.ts";
+import { openStore } from "./state/open-store.ts";
+import { postgresDriver } from "./state/postgres-driver.ts";
+import { closeQuarantined, findQuarantined, listQuarantine, type QuarantineStatus } from "./state/quarantine.ts";
+import { sqliteDriver } from "./state/sqlite-driver.ts";
+import type { StoreDriver } from "./state/store-driver.ts";
+import type { QuarantineRow } from "./state/tables.ts";
+import { loadSchemas } from "./xdm/load-schemas.ts";
 
 /** The one control interface: the command line, the server and internal apps drive the connector through it. */
-export interface Connector {
+export interface Connector extends Provisioner {
   /** Moves what is new. Rejects with `LockedError` when another process works on the same account and mode. */
   sync(options?: SyncOptions): Promise<RunReport>;
   /**
@@ -10,8 +31,133 @@ export interface Connector {
    */
   receiveWebhook(
     rawBody: Uint8Array,
-    signatureHeader: string,
+    signatureHeader: string | undefined,
     connection: string,
   ): Promise<{ readonly known: boolean }>;
+  /** Cursors, backlog and counts of every account that the store knows; asks nobody. */
+  status(): Promise<readonly FeedStatus[]>;
+  readonly runs: {
+    /** Newest first. */
+    list(limit?: number): Promise<readonly RunReport[]>;
+    show(runId: string): Promise<RunReport | undefined>;
+  };
+  readonly quarantine: {
+    /** Newest first; default: open ones. */
+    list(filter?: { readonly status?: QuarantineStatus; readonly limit?: number }): Promise<readonly QuarantineRow[]>;
+    show(id: string): Promise<QuarantineRow | undefined>;
+    /** Reads the objects again and sends them the normal way; all open entries when no ids are given. */
+    replay(ids?: readonly string[], signal?: AbortSignal): Promise<ReplayReport>;
+    /** Gives entries up; false for those that are not open. */
+    drop(id: string): Promise<boolean>;
+  };
   close(): Promise<void>;
+}
+
+/**
+ * Opens the state store and the schemas folder; asks neither Stripe nor the platform. `decisions` is for simulations
+ * that plant defects.
+ */
+export async function createConnector(
+  config: ConnectorConfig,
+  ports: Ports,
+  decisions?: Decisions,
+): Promise<Connector> {
+  const schemas = await loadSchemas(ports.files, config.schemasFolder);
+  const store = await openStore(driverOf(config), ports.clock);
+  const platform = createPlatformClient(config.platform, ports);
+  const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };
+  const provisioner = await openProvisioner({
+    client: platform,
+    database: store.database,
+    schemas,
+    settings: { ...provisionDefaults, ...config.provision, datasets: config.datasets },
+    clock: ports.clock,
+  });
+  const feed = once(() => openFeed(parts));
+  const receiver = createWebhookReceiver({
+    feed: async () => (await feed()).feed,
+    secrets: config.stripe.webhookSecrets ?? {},
+    store,
+    ports,
+  });
+  return {
+    ...provisioner,
+    sync: (options = {}) => sync(parts, feed, options),
+    receiveWebhook: (body, signature, connection) => receiver.receive(body, signature, connection),
+    status: () => readStatus(store.database, ports.clock.now()),
+    runs: {
+      list: (limit = 20) => listRunReports(store.database, limit),
+      show: (runId) => showRunReport(store.database, runId),
+    },
+    quarantine: {
+      list: ({ status = "open", limit = 100 } = {}) => listQuarantine(store.database, { status, limit }),
+      show: (id) => findQuarantined(store.database, id),
+      replay: (ids, signal) => replay(parts, feed, ids, signal),
+      drop: (id) => closeQuarantined(store.database, id, "dropped"),
+    },
+    close: () => store.close(),
+  };
+}
+
+async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: SyncOptions): Promise<RunReport> {
+  const { config, ports, store } = parts;
+  const feed = await openedFeed();
+  const resources = movedResources(config).filter((resource) => options.resources?.includes(resource) ?? true);
+  return holdingLease(store, ports, { feed: feed.feed, signal: options.signal }, async (lease, signal) => {
+    const readsBefore = feed.governor.reads;
+    const progress = createProgress(ports.clock, options.onProgress);
+    const { run, derive } = await openRun(parts, feed, {
+      runId: newRunId(ports),
+      lease,
+      signal,
+      onRead: progress.read,
+    });
+    return syncFeed({
+      run,
+      derive,
+      resources,
+      mode: options.mode ?? "all",
+      changes: changesOf(config),
+      stripeNow: await feed.stripeNow(),
+      reads: () => feed.governor.reads - readsBefore,
+      onResource: progress.phase,
+    });
+  });
+}
+
+async function replay(
+  parts: FeedParts,
+  openedFeed: () => Promise<Feed>,
+  ids: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ReplayReport> {
+  const feed = await openedFeed();
+  return holdingLease(parts.store, parts.ports, { feed: feed.feed, signal }, async (lease, held) => {
+    const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
+    const { run } = await openRun(parts, feed, options);
+    return replayQuarantine(run, ids);
+  });
+}
+
+/** Sorts by time. */
+function newRunId({ clock, random }: Ports): string {
+  return `run_${clock.now().toString(36)}${Buffer.from(random.bytes(4)).toString("hex")}`;
+}
+
+function driverOf({ state }: ConnectorConfig): StoreDriver {
+  if (state.store.kind === "driver") return state.store.driver;
+  if (state.store.kind === "sqlite") return sqliteDriver(state.store.file);
+  return postgresDriver(state.store.connectionString.reveal(), state.store.schema);
+}
+
+/** Opened at first use, and again after a failure. */
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opened: Promise<Value> | undefined;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
 }

@@ -68,22 +68,26 @@ export async function openSlices(database: Database, backfill: BackfillRow): Pro
     .execute();
 }
 
-/** Numbers of slices are never used twice within a generation and pass. */
-export async function nextSliceNumber(database: Database, backfill: BackfillRow, pass: number): Promise<number> {
+/** Numbers of slices are never used twice within a generation. */
+export async function nextSliceNumber(database: Database, backfill: BackfillRow): Promise<number> {
   const newest = await database
     .selectFrom("slice")
     .select(({ fn }) => fn.max("slice").as("slice"))
     .where("feed", "=", backfill.feed)
     .where("resource", "=", backfill.resource)
     .where("generation", "=", backfill.generation)
-    .where("pass", "=", pass)
     .executeTakeFirst();
   return (newest?.slice ?? 0) + 1;
 }
 
 /** Cuts `slice` at `middle`: it keeps `[middle, lt)`, `older` is the rest. */
-export async function splitSlice(transaction: Database, slice: SliceRow, older: SliceRow): Promise<void> {
-  await updateSlice(transaction, slice, { gte_seconds: older.lt_seconds });
+export async function splitSlice(
+  transaction: Database,
+  slice: SliceRow,
+  middle: number,
+  older: SliceRow,
+): Promise<void> {
+  await updateSlice(transaction, slice, { gte_seconds: middle });
   await transaction.insertInto("slice").values(older).execute();
 }
 

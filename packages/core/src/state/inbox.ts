@@ -1,13 +1,30 @@
 import type { Database, InboxRow } from "./tables.ts";
 
-/** Durable when it resolves. An event that is already there or was seen is kept once: `known` counts these. */
-export async function putIntoInbox(transaction: Database, rows: readonly InboxRow[]): Promise<number> {
-  const inserted = await transaction
+/** Puts events that are not there yet and were not delivered before; returns the ids of those that were. */
+export async function putIntoInbox(transaction: Database, rows: readonly InboxRow[]): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
+  for (const [feed, ofFeed] of Map.groupBy(rows, (row) => row.feed)) {
+    const ids = ofFeed.map((row) => row.event_id);
+    const waiting = transaction
+      .selectFrom("inbox")
+      .select("event_id")
+      .where("feed", "=", feed)
+      .where("event_id", "in", ids);
+    const seen = transaction
+      .selectFrom("seen_event")
+      .select("event_id")
+      .where("feed", "=", feed)
+      .where("event_id", "in", ids);
+    for (const row of await waiting.union(seen).execute()) known.add(row.event_id);
+  }
+  const fresh = rows.filter((row) => !known.has(row.event_id));
+  if (fresh.length === 0) return known;
+  await transaction
     .insertInto("inbox")
-    .values([...rows])
+    .values(fresh)
     .onConflict((conflict) => conflict.columns(["feed", "event_id"]).doNothing())
-    .executeTakeFirst();
-  return rows.length - Number(inserted.numInsertedOrUpdatedRows ?? 0n);
+    .execute();
+  return known;
 }
 
 /** Oldest first. */

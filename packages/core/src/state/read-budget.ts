@@ -16,13 +16,12 @@ export async function countReads(database: Database, feed: number, now: number, 
     .execute();
 }
 
-/** Reads of the last 30 days, today included. */
-export async function readsInWindow(database: Database, feed: number, now: number): Promise<number> {
-  const row = await database
+/** Reads of the last 30 days, today included; of all feeds when none is given. */
+export async function readsInWindow(database: Database, now: number, feed?: number): Promise<number> {
+  const query = database
     .selectFrom("read_day")
     .select(({ fn }) => fn.sum<number | string>("reads").as("reads"))
-    .where("feed", "=", feed)
-    .where("day", ">", Math.floor(now / DAY) - WINDOW_DAYS)
-    .executeTakeFirst();
+    .where("day", ">", Math.floor(now / DAY) - WINDOW_DAYS);
+  const row = await (feed === undefined ? query : query.where("feed", "=", feed)).executeTakeFirst();
   return Number(row?.reads ?? 0);
 }

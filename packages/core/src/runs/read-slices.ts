@@ -1,0 +1,62 @@
+import type { FeedRun } from "../pipeline/feed-run.ts";
+import type { TicketedPage } from "../pipeline/recognise-records.ts";
+import type { ResourceName } from "../resources.ts";
+import { nextSliceNumber, openSlices } from "../state/backfills.ts";
+import type { BackfillRow } from "../state/tables.ts";
+import { SliceReader } from "./slice-reader.ts";
+
+/**
+ * Requests of one resource in flight. Stripe allows an endpoint 25 a second; at 250 ms for each, seven keep it busy, and
+ * the governor holds back what is too much.
+ */
+const SLICES_AT_ONCE = 8;
+
+/**
+ * All pages of a listing, several slices at once. While a reader is free, the slice with most left is cut and shared out;
+ * disjoint windows, so that nothing is read twice and no cursor is inherited.
+ */
+export async function* readSlices(
+  run: FeedRun,
+  resource: ResourceName,
+  backfill: BackfillRow,
+): AsyncGenerator<TicketedPage> {
+  const waiting = (await openSlices(run.store.database, backfill)).map(
+    (slice) => new SliceReader(run, resource, slice),
+  );
+  const reading = new Map<SliceReader, Promise<{ reader: SliceReader; page: TicketedPage }>>();
+  let nextNumber = await nextSliceNumber(run.store.database, backfill);
+  const start = (reader: SliceReader): void => {
+    reading.set(
+      reader,
+      reader.read().then((page) => ({ reader, page })),
+    );
+  };
+  try {
+    for (;;) {
+      for (const reader of waiting.splice(0, SLICES_AT_ONCE - reading.size)) start(reader);
+      if (reading.size < SLICES_AT_ONCE) {
+        const older = await cutLargest([...reading.keys()], nextNumber);
+        if (older !== undefined) {
+          nextNumber += 1;
+          start(older);
+          continue;
+        }
+      }
+      if (reading.size === 0) return;
+      const { reader, page } = await Promise.race(reading.values());
+      reading.delete(reader);
+      if (!reader.done) waiting.unshift(reader);
+      yield page;
+    }
+  } finally {
+    for (const promise of reading.values()) promise.catch(() => undefined);
+  }
+}
+
+async function cutLargest(readers: readonly SliceReader[], number: number): Promise<SliceReader | undefined> {
+  const largest = readers.reduce<SliceReader | undefined>(
+    (best, reader) => (reader.remaining() > (best?.remaining() ?? 0) ? reader : best),
+    undefined,
+  );
+  return largest?.cut(number);
+}

@@ -1,0 +1,120 @@
+import type { FeedRun } from "../pipeline/feed-run.ts";
+import { type ReadPage, readPage } from "../pipeline/read-page.ts";
+import type { TicketedPage } from "../pipeline/recognise-records.ts";
+import { Track } from "../pipeline/track.ts";
+import { type ResourceName, resources } from "../resources.ts";
+import { splitSlice, updateSlice } from "../state/backfills.ts";
+import { assertLease } from "../state/leases.ts";
+import type { SliceRow } from "../state/tables.ts";
+import { CursorGoneError } from "../stripe/errors.ts";
+import { type CreatedWindow, listParameters, ListWalk, passParameters } from "./list-walk.ts";
+
+/** Stripe has no older objects: it opened in 2010. Unix seconds; only where to cut depends on it. */
+const BEGINNING = 1_262_304_000;
+
+/** A slice with less than this left is not worth a cut: the cut itself may cost a request. Objects. */
+const WORTH_CUTTING = 300;
+
+interface SlicePosition {
+  readonly cursorSeconds: number | undefined;
+  readonly done: boolean;
+}
+
+/** Reads one slice page by page; each reader has a cursor of its own and inherits none. */
+export class SliceReader {
+  readonly #run: FeedRun;
+  readonly #resource: ResourceName;
+  readonly #slice: SliceRow;
+  readonly #window: CreatedWindow;
+  readonly #walk: ListWalk;
+  readonly #track: Track<SlicePosition>;
+  #newestCreated: number | undefined;
+  #objects = 0;
+
+  constructor(run: FeedRun, resource: ResourceName, slice: SliceRow) {
+    this.#run = run;
+    this.#resource = resource;
+    this.#slice = slice;
+    const { gte_seconds: gte, lt_seconds: lt, cursor_seconds: cursor } = slice;
+    this.#window = cursor === null ? { gte, lt } : { gte, lte: run.decisions.resumeFrom(cursor) };
+    this.#walk = new ListWalk(this.#window, run.decisions);
+    this.#track = new Track((transaction, positions) => {
+      const { cursorSeconds, done } = positions.at(-1) ?? { cursorSeconds: undefined, done: false };
+      return updateSlice(transaction, slice, {
+        done: done ? 1 : 0,
+        ...(cursorSeconds === undefined ? {} : { cursor_seconds: cursorSeconds }),
+      });
+    });
+  }
+
+  get done(): boolean {
+    return this.#walk.done;
+  }
+
+  async read(): Promise<TicketedPage> {
+    const page = await this.#nextPage();
+    this.#newestCreated ??= page.records.find((record) => record.created !== undefined)?.created;
+    this.#objects += page.records.length;
+    const ticket = this.#track.issue({ cursorSeconds: this.#walk.lastCreated, done: this.#walk.done });
+    const { deletable } = resources[this.#resource];
+    return { ...page, ticket, ...(deletable ? { listing: this.#slice.generation } : {}) };
+  }
+
+  /** Objects that this slice probably still holds, by the density of what it has shown; 0 before its first page. */
+  remaining(): number {
+    const cut = this.#middle();
+    if (cut === undefined || this.#newestCreated === undefined) return 0;
+    const span = Math.max(1, this.#newestCreated - cut.oldest);
+    const estimate = (this.#objects / span) * (cut.oldest - cut.lower);
+    return estimate >= WORTH_CUTTING ? estimate : 0;
+  }
+
+  /** Gives away the older half of what is left, durably, before anybody reads it. */
+  async cut(number: number): Promise<SliceReader | undefined> {
+    const cut = this.#middle();
+    if (cut === undefined) return undefined;
+    const older: SliceRow = {
+      ...this.#slice,
+      slice: number,
+      lt_seconds: this.#run.decisions.olderPartEnd(cut.middle),
+      gte_seconds: this.#window.gte,
+      cursor_seconds: null,
+      done: 0,
+    };
+    await this.#run.store.atomically(async (transaction) => {
+      if (this.#run.decisions.assertsLease()) await assertLease(transaction, this.#run.lease);
+      await splitSlice(transaction, this.#slice, cut.middle, older);
+    });
+    this.#window.gte = cut.middle;
+    return new SliceReader(this.#run, this.#resource, older);
+  }
+
+  #middle(): { readonly lower: number; readonly middle: number; readonly oldest: number } | undefined {
+    const oldest = this.#walk.lastCreated;
+    if (oldest === undefined || this.#walk.done) return undefined;
+    const lower = this.#window.gte ?? Math.min(BEGINNING, oldest);
+    const middle = Math.floor((lower + oldest) / 2);
+    return middle > lower && middle < oldest ? { lower, middle, oldest } : undefined;
+  }
+
+  async #nextPage(): Promise<ReadPage> {
+    const pass = passParameters(this.#run.decisions, this.#resource, this.#slice.pass);
+    for (;;) {
+      try {
+        const page = await readPage(this.#run, this.#resource, { ...pass, ...listParameters(this.#walk.bounds()) });
+        this.#walk.advance({ entries: page.records, hasMore: page.hasMore });
+        return page;
+      } catch (error) {
+        if (!(error instanceof CursorGoneError)) throw error;
+        this.#walk.cursorIsGone();
+        if (this.#walk.done) return this.#endOfList();
+      }
+    }
+  }
+
+  #endOfList(): ReadPage {
+    const reading = this.#run.order.arrive(this.#run.order.leave(), 0);
+    const settlement = { open: [], closed: [] };
+    return { resource: this.#resource, records: [], hasMore: false, reading, settlement, isTombstone: false };
+  }
+}
