@@ -1,4 +1,4 @@
-import { applyPatch, type Operation } from "fast-json-patch";
+import jsonPatch, { type Operation } from "fast-json-patch";
 import { json, mediaType, objectBody, parsedBody, problem, type Refusal } from "../exchange.ts";
 import { copyOf, isObject, objectIn, textIn, type JsonObject } from "../json.ts";
 import { createRelationalIndex } from "../ingestion/relational-index.ts";
@@ -211,7 +211,7 @@ function patchDataset(call: Call, dataset: Dataset, services: Services): void {
   const patch = parsedBody(call.request);
   if (!Array.isArray(patch)) throw badRequest("A JSON Patch is an array of operations.");
   try {
-    const patched = applyPatch(copyOf(dataset.body), patch as Operation[], true, false).newDocument;
+    const patched = jsonPatch.applyPatch(copyOf(dataset.body), patch as Operation[], true, false).newDocument;
     storeBody(call, dataset, patched, services);
   } catch (error) {
     if (error instanceof Error && error.name === "Refusal") throw error;

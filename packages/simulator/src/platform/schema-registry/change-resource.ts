@@ -1,4 +1,4 @@
-import { applyPatch, type Operation } from "fast-json-patch";
+import jsonPatch, { type Operation } from "fast-json-patch";
 import { canonicalJson, copyOf, isObject, textsIn, type JsonObject } from "../json.ts";
 import type { Call } from "../router.ts";
 import type { Sandbox } from "../sandboxes.ts";
@@ -188,7 +188,7 @@ function isOperation(value: unknown): value is Operation {
 
 function applyOperations(shown: JsonObject, operations: readonly Operation[], services: Services): JsonObject {
   try {
-    return applyPatch(shown, [...operations], true, false).newDocument;
+    return jsonPatch.applyPatch(shown, [...operations], true, false).newDocument;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
     throw services.registryErrors.error("XDM-1600-400", "Invalid patch", `The patch cannot be applied: ${reason}`);
