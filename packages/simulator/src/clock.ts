@@ -64,3 +64,27 @@ export class ManualClock implements SimulatedClock {
     this.#now = target;
   }
 }
+
+/** A clock that runs as fast as the machine's from a chosen start, and can be put forward: for rehearsals. */
+export class AdjustableClock implements SimulatedClock {
+  #offset: number;
+
+  /** Begins at `startMilliseconds` since 1970; left out, at the machine's own time. */
+  constructor(startMilliseconds = Date.now()) {
+    this.#offset = startMilliseconds - Date.now();
+  }
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return systemClock.sleep(milliseconds);
+  }
+
+  /** Moves time on by `milliseconds`, which may not be negative. */
+  async advance(milliseconds: number): Promise<void> {
+    if (milliseconds < 0) throw new RangeError("time does not go back");
+    this.#offset += milliseconds;
+  }
+}

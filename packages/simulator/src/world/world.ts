@@ -1,0 +1,172 @@
+import type { SimulatedClock } from "../clock.ts";
+import { createAccount, type Account } from "./account.ts";
+import type { EventLog } from "./events.ts";
+import { drawEvents } from "./history/draw-events.ts";
+import { populate } from "./history/populate.ts";
+import { sourceResources, type ApiVersion, type Resource, type StripeObject } from "./kinds.ts";
+import { createMutator } from "./mutator.ts";
+import { bindOperations, replayOperation, type OperationRecord, type Operations } from "./operations/index.ts";
+import { inVersion, renderChanged, renderNow, type RenderContext } from "./render.ts";
+import { addNovelty, plain, type Novelty } from "./novelty.ts";
+import { renderItems, type PriceNow } from "./renderers/subscription.ts";
+import type { Change } from "./table.ts";
+import { WorldState, type EventLag, type EventListener } from "./world-state.ts";
+
+export interface WorldOptions {
+  /** Listable objects of the six resources at the beginning, exactly; at least 12. */
+  readonly objects: number;
+  readonly seed: number;
+  readonly clock: SimulatedClock;
+  /** Live mode; the published samples are test objects, and only `livemode` of theirs changes with it. Default false. */
+  readonly livemode?: boolean;
+  /** The account's own API version, in which its events are rendered: the newest by default, as for a new account. */
+  readonly accountApiVersion?: ApiVersion;
+  /** How many things happen by themselves in an hour of the clock, on average. Default 0. */
+  readonly changesPerHour?: number;
+  /** Where the drawn history ends and the world begins to live, in milliseconds; by default the clock's time now. */
+  readonly begins?: number;
+  /** What was done to the same world before, oldest first; it is done again. */
+  readonly replay?: Iterable<OperationRecord>;
+  /** Hears of every operation, so that it can be replayed. */
+  readonly record?: (operation: OperationRecord) => void;
+  /** Which share of events becomes visible late, and how late at most. Default 5 % by up to 4 s. */
+  readonly eventLag?: EventLag;
+}
+
+/** One object of the account, as the judge needs to know it. */
+export interface TrueObject {
+  readonly resource: Resource;
+  readonly id: string;
+  /** Whether lists show it with any filter; inline prices and customers on test clocks can only be retrieved. */
+  readonly listed: boolean;
+  readonly deleted: boolean;
+  /** The state now, in API version 2025-02-24.acacia unless another is asked for. */
+  readonly object: StripeObject;
+  /** Top-level fields that changed without any event. */
+  readonly silent: readonly string[];
+}
+
+/** One Stripe account in one mode, with its history; the Stripe API and the judge look at it, operations change it. */
+export interface World {
+  readonly account: Account;
+  readonly clock: SimulatedClock;
+  readonly events: EventLog;
+  readonly operations: Operations;
+  /** Rises with every change. */
+  revision(): number;
+  /** Makes everything happen that is due by now. */
+  catchUp(): void;
+  setChangesPerHour(changes: number): void;
+  context(): RenderContext;
+  /** An object as it is now; a deleted one is its id and `deleted: true`. */
+  render(resource: Resource, index: number, version?: ApiVersion): StripeObject;
+  /** An object as it was before its last change, if that was at or after `since` (milliseconds); otherwise as it is. */
+  renderStale(resource: Resource, index: number, since: number, version?: ApiVersion): StripeObject;
+  /** All items of a subscription, also those that the subscription itself does not show. */
+  renderItems(subscription: number, version?: ApiVersion): readonly StripeObject[];
+  /** Says an event again, under another id. */
+  repeatEvent(sequence: number): void;
+  /** Which share of objects shows fields and values that no declaration knows. */
+  setNovelty(novelty: () => Novelty): void;
+  isListed(resource: Resource, index: number): boolean;
+  /** Everything that a connector should have moved, and what it may have. */
+  truth(resources?: readonly Resource[], version?: ApiVersion): Generator<TrueObject>;
+  /** Calls `listener` with each new event; returns how to stop that. */
+  onEvent(listener: EventListener): () => void;
+}
+
+const ACACIA = "2025-02-24.acacia";
+
+/** Draws an account and its past from a seed. Throws SAEP-3003 if such an account cannot exist. */
+export function createWorld(options: WorldOptions): World {
+  const { clock, seed } = options;
+  const apiVersion = options.accountApiVersion ?? "2026-10-28.endive";
+  const account = createAccount({ seed, livemode: options.livemode ?? false, apiVersion });
+  const begins = options.begins ?? clock.now();
+  const now = Math.floor(begins / 1000);
+  const recurring = populate(account, options.objects, now);
+  const state = new WorldState(account, recurring, clock, options.eventLag ?? { rate: 0.05, milliseconds: 4000 });
+  drawEvents(account, state.events, now);
+  const mutator = createMutator(state, () => operations, options.changesPerHour ?? 0, begins);
+  const catchUp = (): void => mutator.catchUp(clock.now());
+  const operations = bindOperations(state, catchUp, options.record ?? (() => undefined));
+  for (const operation of options.replay ?? []) {
+    mutator.catchUp(operation.at);
+    replayOperation(state, operation);
+  }
+  return {
+    account,
+    clock,
+    events: state.events,
+    operations,
+    revision: () => state.revision,
+    catchUp,
+    setChangesPerHour: (changes) => {
+      catchUp();
+      mutator.changesPerHour = changes;
+    },
+    context: () => state.context(),
+    ...views(account, state),
+    repeatEvent: (sequence) => {
+      const row = state.events.at(sequence);
+      if (row !== undefined) state.announce(row);
+    },
+    onEvent: (listener) => {
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
+    },
+  };
+}
+
+type Views = Pick<World, "render" | "renderStale" | "renderItems" | "setNovelty" | "isListed" | "truth">;
+
+function views(account: Account, state: WorldState): Views {
+  let novelty: () => Novelty = () => plain;
+  const shown = (resource: Resource, index: number, version: ApiVersion, change: Change | undefined): StripeObject => {
+    const context = state.context();
+    const object = renderChanged(context, resource, index, change);
+    return addNovelty(account, novelty(), resource, index, inVersion(context, version, resource, index, object));
+  };
+  const isListed = (resource: Resource, index: number): boolean => {
+    const { customers, prices } = account.tables;
+    if (account.tables[resource].isDeleted(index)) return false;
+    if (resource === "customers") return customers.columns.testClock.at(index) === 0;
+    return resource !== "prices" || prices.columns.inline.at(index) === 0;
+  };
+  const render = (resource: Resource, index: number, version: ApiVersion = ACACIA): StripeObject =>
+    shown(resource, index, version, account.tables[resource].changeOf(index));
+  return {
+    isListed,
+    render,
+    renderStale: (resource, index, since, version = ACACIA) => {
+      const change = account.tables[resource].changeOf(index);
+      return shown(resource, index, version, change !== undefined && change.at >= since ? change.before : change);
+    },
+    renderItems: (subscription, version = ACACIA) => {
+      const context = state.context();
+      const priceNow: PriceNow = (price) => renderNow(context, "prices", price);
+      const items = renderItems(account, state.recurring, subscription, priceNow);
+      const whole = { ...renderNow(context, "subscriptions", subscription), items: { data: items } };
+      const versioned = inVersion(context, version, "subscriptions", subscription, whole);
+      return (versioned.items as { data: readonly StripeObject[] }).data;
+    },
+    setNovelty: (wanted) => {
+      novelty = wanted;
+    },
+    *truth(resources = sourceResources, version = ACACIA) {
+      for (const resource of resources) {
+        const table = account.tables[resource];
+        for (let index = 0; index < table.size; index += 1) {
+          yield {
+            resource,
+            id: table.idOf(index),
+            listed: isListed(resource, index),
+            deleted: table.isDeleted(index),
+            object: render(resource, index, version),
+            silent: state.silentFields(resource, index),
+          };
+        }
+      }
+    },
+  };
+}
