@@ -62,3 +62,8 @@ export { redact } from "./http/redaction.ts";
 export type { FieldPolicy } from "./xdm/policy.ts";
 export { createPageMapper, type PageMapperOptions } from "./xdm/create-page-mapper.ts";
 export { loadSchemas, type SchemaSet, type SchemasManifest, type TenantSchemas } from "./xdm/load-schemas.ts";
+export { createConnector, type Connector } from "./connector.ts";
+export { createPlatformClient, type PlatformClient, type PlatformClientOptions } from "./platform/client.ts";
+export { catalog, type Batch, type Dataset } from "./platform/catalog.ts";
+export { dataAccess } from "./platform/data-access.ts";
+export { defaultDatasets } from "./config.ts";

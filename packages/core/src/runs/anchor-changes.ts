@@ -4,6 +4,7 @@ import { type ResourceName, resourceNames, resources } from "../resources.ts";
 import { findBackfill } from "../state/backfills.ts";
 import { advanceCursor, anchorCursor, changeCursor } from "../state/change-cursors.ts";
 import { assertLease } from "../state/leases.ts";
+import type { Database } from "../state/tables.ts";
 import { eventGroups, eventSource } from "./event-references.ts";
 import { scheduleBackfill } from "./backfill-resource.ts";
 import { relistSource } from "./relist-resource.ts";
@@ -23,7 +24,7 @@ export async function anchorChanges(
   const anchor = run.decisions.anchor({ stripeNow, ownNow: Math.floor(run.ports.clock.now() / 1000) });
   await run.store.atomically(async (transaction) => {
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
-    const lost = await lostSources(run, anchor, changes);
+    const lost = await lostSources(run, transaction, anchor, changes);
     for (const source of sources()) await anchorCursor(transaction, run.lease.feed, source, anchor);
     for (const source of lost) await advanceCursor(transaction, run.lease.feed, source, anchor);
     for (const resource of lost.length > 0 ? movedResources(run) : wanted) {
@@ -36,11 +37,16 @@ export async function anchorChanges(
 }
 
 /** Cursors whose next events Stripe has thrown away by now (30 days), or soon will have: only a new listing mends that. */
-async function lostSources(run: FeedRun, anchor: number, changes: ChangesConfig): Promise<readonly string[]> {
+async function lostSources(
+  run: FeedRun,
+  transaction: Database,
+  anchor: number,
+  changes: ChangesConfig,
+): Promise<readonly string[]> {
   const horizon = anchor - changes.eventHorizon / 1000;
   const lost: string[] = [];
   for (const group of eventGroups().keys()) {
-    const cursor = await changeCursor(run.store.database, run.lease.feed, eventSource(group));
+    const cursor = await changeCursor(transaction, run.lease.feed, eventSource(group));
     if (cursor !== undefined && cursor < horizon) lost.push(eventSource(group));
   }
   if (lost.length > 0) run.ports.log.write("warn", "events-expired", { cursors: lost });
