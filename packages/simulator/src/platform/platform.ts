@@ -7,6 +7,8 @@ import { batchRoutes } from "./catalog/batch-routes.ts";
 import { datasetRoutes } from "./catalog/dataset-routes.ts";
 import { createControl, type PlatformControl } from "./control.ts";
 import { dataAccessRoutes } from "./data-access.ts";
+import { expressionLanguageRoutes } from "./data-prep/expression-language-routes.ts";
+import { mappingSetRoutes } from "./data-prep/mapping-set-routes.ts";
 import { json, problem, readRequest, Refusal, type PlatformRequest } from "./exchange.ts";
 import { bearerToken, gatewayRefusal, passGateway } from "./gateway.ts";
 import { identityNamespaceRoutes } from "./identity-namespaces.ts";
@@ -18,6 +20,8 @@ import { createSandboxes, sandboxOf, type Sandbox } from "./sandboxes.ts";
 import { descriptorRoutes } from "./schema-registry/descriptor-routes.ts";
 import { createRegistryErrors } from "./schema-registry/registry-errors.ts";
 import { resourceRoutes } from "./schema-registry/resource-routes.ts";
+import { rpcRoutes } from "./schema-registry/rpc-routes.ts";
+import { unionRoutes } from "./schema-registry/union-routes.ts";
 import type { Services } from "./services.ts";
 import { settingsOf, type PlatformOptions } from "./settings.ts";
 import { createDiskFiles } from "./storage/disk-files.ts";
@@ -81,11 +85,15 @@ function allRoutes(services: Services): Route[] {
   return [
     ...resourceRoutes(services),
     ...descriptorRoutes(services),
+    ...unionRoutes(services),
+    ...rpcRoutes(services),
     ...identityNamespaceRoutes(services),
     ...datasetRoutes(services),
     ...batchRoutes(services),
     ...batchIngestionRoutes(services),
     ...dataAccessRoutes(services),
+    ...mappingSetRoutes(services),
+    ...expressionLanguageRoutes(services),
   ];
 }
 

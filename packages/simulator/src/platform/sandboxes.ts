@@ -2,6 +2,7 @@ import { Catalog } from "./catalog/catalog.ts";
 import { problem, Refusal, type PlatformRequest } from "./exchange.ts";
 import { IdentityNamespaces } from "./identity-namespaces.ts";
 import type { Ids } from "./ids.ts";
+import type { JsonObject } from "./json.ts";
 import { Registry } from "./schema-registry/registry.ts";
 import type { PlatformSettings } from "./settings.ts";
 
@@ -14,6 +15,8 @@ export interface Sandbox {
   readonly registry: Registry;
   readonly namespaces: IdentityNamespaces;
   readonly catalog: Catalog;
+  /** Mapping sets of Data Prep in their stored form, by id. */
+  readonly mappingSets: Map<string, JsonObject>;
 }
 
 export function createSandboxes(settings: PlatformSettings, ids: Ids): ReadonlyMap<string, Sandbox> {
@@ -28,6 +31,7 @@ export function createSandboxes(settings: PlatformSettings, ids: Ids): ReadonlyM
         registry: new Registry(),
         namespaces: new IdentityNamespaces(settings.clock.now()),
         catalog: new Catalog(),
+        mappingSets: new Map(),
       },
     ]),
   );
