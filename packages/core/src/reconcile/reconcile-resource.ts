@@ -1,0 +1,227 @@
+import { datasetRows } from "../platform/dataset-rows.ts";
+import { type Resource, resources } from "../resources.ts";
+import { createPageMapper } from "../xdm/create-page-mapper.ts";
+import type { MappedRecord, PageMapper, RefusedRecord } from "../xdm/page-mapper.ts";
+import { DifferenceList } from "./difference-list.ts";
+import { isDrift, judgeObject, type Knowledge, type StripeSide } from "./judge-object.ts";
+import { ObjectIndex } from "./object-index.ts";
+import { amountsOf, currencyOf, noContent, objectKey, type ObjectRow, RowReader } from "./read-row.ts";
+import type { ReconcileInput, ReconcileTarget } from "./reconcile.ts";
+import type { ReconcileLevel, ReconcileVerdict, ResourceReconciliation } from "./report.ts";
+import { parseObject } from "../stripe/account.ts";
+import { type ListedObject, listObjects } from "../stripe/list-objects.ts";
+import { Tally } from "./tally.ts";
+import { contentOf } from "./mapped-content.ts";
+
+/** Platform first, into the index; then Stripe's lists against it; then what only the platform has, by name. */
+export async function reconcileResource(
+  input: ReconcileInput,
+  target: ReconcileTarget,
+): Promise<ResourceReconciliation> {
+  const comparison = await Comparison.open(input, target);
+  await comparison.readPlatform();
+  await comparison.readStripe();
+  await comparison.nameUnlisted();
+  return comparison.result();
+}
+
+class Comparison {
+  readonly #input: ReconcileInput;
+  readonly #target: ReconcileTarget;
+  readonly #resource: Resource;
+  readonly #level: ReconcileLevel;
+  readonly #mapper: PageMapper;
+  readonly #rows: RowReader;
+  readonly #index: ObjectIndex;
+  readonly #tally: Tally;
+  readonly #currencies: string[] = [];
+  readonly #differences = new DifferenceList();
+  readonly #missing = new Set<string>();
+  #read = 0;
+
+  constructor(input: ReconcileInput, target: ReconcileTarget, mapper: PageMapper) {
+    this.#input = input;
+    this.#target = target;
+    this.#resource = resources[target.resource];
+    this.#level = input.level ?? "digests";
+    this.#mapper = mapper;
+    const { sums } = this.#resource;
+    const { tenantId } = input.schemas;
+    this.#rows = new RowReader({ tenantId, resource: target.resource, sums, level: this.#level });
+    this.#index = new ObjectIndex(sums.length);
+    this.#tally = new Tally(this.#level === "counts" ? [] : sums);
+  }
+
+  static async open(input: ReconcileInput, target: ReconcileTarget): Promise<Comparison> {
+    const { schemas, policy } = input;
+    const mapping = await schemas.mapping(target.resource);
+    // What cannot be sent is what the mapper refuses, so both are asked with the same schema.
+    const rowSchemas = await schemas.rowSchemas(target.resource, ["object"]);
+    return new Comparison(input, target, createPageMapper({ mapping, datasets: ["object"], policy, rowSchemas }));
+  }
+
+  async readPlatform(): Promise<void> {
+    for await (const row of this.#platformRows()) {
+      this.#index.add({ ...row, currency: this.#currencyNumber(row.currency) });
+    }
+    for (const slot of this.#index.slots()) {
+      if (!this.#isLive(slot)) continue;
+      this.#tally.add("platform", {
+        created: this.#index.created(slot),
+        currency: this.#currencies[this.#index.currency(slot)] ?? "",
+        amounts: this.#resource.sums.map((_, sum) => this.#index.amount(slot, sum)),
+        key: this.#index.key(slot),
+        content: this.#index.content(slot),
+      });
+    }
+  }
+
+  async readStripe(): Promise<void> {
+    const { stripe, from, to, signal } = this.#input;
+    for (const parameters of this.#resource.passes) {
+      const { listPath: path, nestedLists } = this.#resource;
+      const query = { path, parameters, nestedLists, createdFrom: from, createdTo: to };
+      for await (const { objects, answer } of listObjects(stripe, query, signal)) {
+        await this.#compare(objects, answer.respondedAt, answer.apiVersion);
+        this.#input.onProgress?.({
+          resource: this.#target.resource,
+          side: "stripe",
+          read: (this.#read += objects.length),
+        });
+      }
+    }
+  }
+
+  /** Lists leave some objects out (inline prices, test clocks): each that only the platform has is asked for by id. */
+  async nameUnlisted(): Promise<void> {
+    const unlisted = [...this.#index.slots()].filter((slot) => this.#isLive(slot) && !this.#index.isSeen(slot));
+    if (unlisted.length === 0) return;
+    const wanted = new Set(unlisted);
+    for await (const row of this.#platformRows()) {
+      const slot = this.#index.find(row.key);
+      if (slot === undefined || !wanted.delete(slot)) continue;
+      await this.#askForUnlisted(row, slot);
+    }
+  }
+
+  async result(): Promise<ResourceReconciliation> {
+    const ledger = await this.#input.memory?.ledger(this.#target.resource);
+    return {
+      resource: this.#target.resource,
+      datasetId: this.#target.datasetId,
+      stripeCount: this.#tally.count("stripe"),
+      platformCount: this.#tally.count("platform"),
+      tombstones: [...this.#index.slots()].filter((slot) => this.#index.isDeleted(slot)).length,
+      rows: this.#index.rows,
+      repeatedRows: this.#index.repeated,
+      sums: this.#tally.sums(),
+      days: this.#tally.days(this.#level === "digests"),
+      differences: this.#differences.listed,
+      differenceCounts: this.#differences.counts,
+      ledger,
+      verdict: this.#verdict(ledger?.balanced ?? true),
+    };
+  }
+
+  #verdict(balanced: boolean): ReconcileVerdict {
+    const reasons = this.#differences.reasons();
+    if (!balanced || reasons.some(isDrift)) return "differs";
+    return reasons.length > 0 ? "explained" : "equal";
+  }
+
+  /** Rows of this account and mode within the window; others may share the dataset. */
+  async *#platformRows(): AsyncGenerator<ObjectRow> {
+    const { platform, account, livemode, signal } = this.#input;
+    let read = 0;
+    for await (const row of datasetRows(platform, this.#target.datasetId, signal)) {
+      read += 1;
+      if (read % 1_000 === 0) this.#input.onProgress?.({ resource: this.#target.resource, side: "platform", read });
+      const objectRow = this.#rows.read(row);
+      if (objectRow?.account !== account || objectRow.livemode !== livemode) continue;
+      yield objectRow;
+    }
+  }
+
+  #isLive(slot: number): boolean {
+    return !this.#index.isDeleted(slot) && this.#isInWindow(this.#index.created(slot));
+  }
+
+  #isInWindow(created: number | undefined): boolean {
+    const { from = -Infinity, to = Infinity } = this.#input;
+    return created === undefined || (created >= from && created < to);
+  }
+
+  #currencyNumber(currency: string): number {
+    const known = this.#currencies.indexOf(currency);
+    return known === -1 ? this.#currencies.push(currency) - 1 : known;
+  }
+
+  async #compare(objects: readonly ListedObject[], respondedAt: number, apiVersion: string): Promise<void> {
+    const { account, livemode, memory } = this.#input;
+    const context = { account, livemode, apiVersion, respondedAt, firstSequence: 0 };
+    const page = Buffer.from(JSON.stringify({ object: "list", data: objects, has_more: false }));
+    const { records } = this.#mapper.mapPage(page, context);
+    const differing: { readonly object: ListedObject; readonly side: StripeSide; readonly slot: number | undefined }[] =
+      [];
+    objects.forEach((object, position) => {
+      const record = records[position];
+      if (record === undefined) return;
+      const side = this.#stripeSide(object, record);
+      const slot = this.#index.find(objectKey(object.id));
+      if (this.#wasSeen(object.id, slot)) return;
+      this.#tallyStripe(object, side);
+      if (this.#judge(side, slot, {}) !== undefined) differing.push({ object, side, slot });
+    });
+    if (differing.length === 0) return;
+    const ids = differing.map(({ object }) => object.id);
+    const known = await memory?.know(this.#target.resource, ids);
+    for (const { object, side, slot } of differing) {
+      this.#differences.add(object.id, object.created, this.#judge(side, slot, known?.get(object.id) ?? {}));
+    }
+  }
+
+  /** An object can come twice: in both passes over prices, when it changed between them. */
+  #wasSeen(id: string, slot: number | undefined): boolean {
+    const seen = slot === undefined ? this.#missing.has(id) : this.#index.isSeen(slot);
+    if (slot === undefined) this.#missing.add(id);
+    else this.#index.markSeen(slot);
+    return seen;
+  }
+
+  #stripeSide(object: ListedObject, record: MappedRecord | RefusedRecord): StripeSide {
+    const created = object.created;
+    if (record.fate === "refused") {
+      return { content: undefined, refusal: `${record.path}: ${record.rule}`, digest: undefined, created };
+    }
+    const content = this.#level === "digests" ? contentOf(record, this.#input.schemas.tenantId) : noContent;
+    return { content, refusal: undefined, digest: record.digest, created };
+  }
+
+  #tallyStripe(object: ListedObject, side: StripeSide): void {
+    this.#tally.add("stripe", {
+      created: object.created,
+      currency: currencyOf(this.#resource.sums, object),
+      amounts: amountsOf(this.#resource.sums, object),
+      key: objectKey(object.id),
+      content: side.content ?? noContent,
+    });
+  }
+
+  #judge(side: StripeSide | undefined, slot: number | undefined, knowledge: Knowledge) {
+    const platform =
+      slot === undefined ? undefined : { content: this.#index.content(slot), deleted: this.#index.isDeleted(slot) };
+    return judgeObject(side, platform, knowledge);
+  }
+
+  async #askForUnlisted(row: ObjectRow, slot: number): Promise<void> {
+    const { stripe, signal } = this.#input;
+    const answer = await stripe.retrieve(`${this.#resource.listPath}/${row.id}`, signal);
+    const object = "missing" in answer ? undefined : (parseObject(answer.body, row.id) as ListedObject);
+    if ("missing" in answer || object?.deleted === true) {
+      this.#differences.add(row.id, this.#index.created(slot), this.#judge(undefined, slot, {}));
+      return;
+    }
+    const objects = object === undefined ? [] : [object];
+    await this.#compare(objects, answer.respondedAt, answer.apiVersion);
+  }
+}
