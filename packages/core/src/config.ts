@@ -1,6 +1,7 @@
 import type { ProvisionSettings } from "./provision/provision-settings.ts";
 import type { ResourceName } from "./resources.ts";
 import type { Secret } from "./secret.ts";
+import type { Store } from "./state/open-store.ts";
 import type { StoreDriver } from "./state/store-driver.ts";
 import type { DatasetKind } from "./xdm/page-mapper.ts";
 import type { FieldPolicy } from "./xdm/policy.ts";
@@ -75,7 +76,9 @@ export interface StateConfig {
     | { readonly kind: "sqlite"; readonly file: string }
     | { readonly kind: "postgres"; readonly connectionString: Secret; readonly schema?: string }
     /** A database that the caller has opened, such as a simulated one. */
-    | { readonly kind: "driver"; readonly driver: StoreDriver };
+    | { readonly kind: "driver"; readonly driver: StoreDriver }
+    /** A store that the caller shares among several connectors and closes himself. */
+    | { readonly kind: "shared"; readonly store: Store };
   /** Folder for sealed batches on their way; paths of the `Files` port. */
   readonly spoolFolder: string;
   /** 32 bytes in base64; encrypts rotating credentials in the store. Needed for `oauth-refresh` only. */

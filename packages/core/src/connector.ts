@@ -13,7 +13,7 @@ import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
 import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
 import { syncFeed } from "./runs/sync.ts";
-import { openStore } from "./state/open-store.ts";
+import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
 import { closeQuarantined, findQuarantined, listQuarantine, type QuarantineStatus } from "./state/quarantine.ts";
 import { sqliteDriver } from "./state/sqlite-driver.ts";
@@ -63,7 +63,7 @@ export async function createConnector(
   decisions?: Decisions,
 ): Promise<Connector> {
   const schemas = await loadSchemas(ports.files, config.schemasFolder);
-  const store = await openStore(driverOf(config), ports.clock);
+  const store = await openStoreOf(config, ports);
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };
   const provisioner = await openProvisioner({
@@ -95,7 +95,9 @@ export async function createConnector(
       replay: (ids, signal) => replay(parts, feed, ids, signal),
       drop: (id) => closeQuarantined(store.database, id, "dropped"),
     },
-    close: () => store.close(),
+    close: async () => {
+      if (config.state.store.kind !== "shared") await store.close();
+    },
   };
 }
 
@@ -144,10 +146,14 @@ function newRunId({ clock, random }: Ports): string {
   return `run_${clock.now().toString(36)}${Buffer.from(random.bytes(4)).toString("hex")}`;
 }
 
-function driverOf({ state }: ConnectorConfig): StoreDriver {
-  if (state.store.kind === "driver") return state.store.driver;
-  if (state.store.kind === "sqlite") return sqliteDriver(state.store.file);
-  return postgresDriver(state.store.connectionString.reveal(), state.store.schema);
+async function openStoreOf({ state }: ConnectorConfig, ports: Ports): Promise<Store> {
+  return state.store.kind === "shared" ? state.store.store : openStore(driverOf(state.store), ports.clock);
+}
+
+function driverOf(store: Exclude<ConnectorConfig["state"]["store"], { readonly kind: "shared" }>): StoreDriver {
+  if (store.kind === "driver") return store.driver;
+  if (store.kind === "sqlite") return sqliteDriver(store.file);
+  return postgresDriver(store.connectionString.reveal(), store.schema);
 }
 
 /** Opened at first use, and again after a failure. */
