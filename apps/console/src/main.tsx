@@ -1,4 +1,12 @@
-import { Button, Provider } from "@react-spectrum/s2";
+import "./styles/index.ts";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
 
-createRoot(document.querySelector("#root")!).render(<Provider background="base"><Button>x</Button></Provider>);
+const root = document.querySelector("#root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,50 @@
+import { useSyncExternalStore } from "react";
+
+/** The one thing the console keeps in the browser: the bearer token of whoever signed in. */
+const storageKey = "stripe-aep.token";
+
+type Listener = () => void;
+const listeners = new Set<Listener>();
+let token = readToken();
+
+function readToken(): string | undefined {
+  return sessionStorage.getItem(storageKey) ?? localStorage.getItem(storageKey) ?? undefined;
+}
+
+export function currentToken(): string | undefined {
+  return token;
+}
+
+/** `keep`: beyond this tab, until signed out. */
+export function signIn(newToken: string, keep: boolean): void {
+  token = newToken;
+  sessionStorage.setItem(storageKey, newToken);
+  if (keep) localStorage.setItem(storageKey, newToken);
+  tell();
+}
+
+export function signOut(): void {
+  token = undefined;
+  sessionStorage.removeItem(storageKey);
+  localStorage.removeItem(storageKey);
+  tell();
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+// Signing out in one tab signs out the others.
+window.addEventListener("storage", (event) => {
+  if (event.key !== storageKey || event.newValue !== null) return;
+  token = undefined;
+  sessionStorage.removeItem(storageKey);
+  tell();
+});
+
+export function useToken(): string | undefined {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, currentToken);
+}
