@@ -2562,7 +2562,7 @@ minimum: (number | null)
 preset: (number | null)
 } | null)
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
 /**
@@ -2675,7 +2675,7 @@ trial_period_days: (number | null)
 usage_type: "licensed" | "metered" | (string & {})
 } | null)
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
 /**
@@ -3689,7 +3689,7 @@ minimum: (number | null)
 preset: (number | null)
 } | null)
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
 /**
@@ -3802,7 +3802,7 @@ trial_period_days: (number | null)
 usage_type: "licensed" | "metered" | (string & {})
 } | null)
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
 /**

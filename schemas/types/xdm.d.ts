@@ -4321,7 +4321,7 @@ nickname?: Nickname
 product?: Product
 recurring?: Recurring
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior?: "unspecified" | "exclusive" | "inclusive" | (string & {})
 tiers?: Tiers
@@ -4512,7 +4512,7 @@ recurring_trial_period_days?: RecurringTrialPeriodDays
  */
 recurring_usage_type?: "licensed" | "metered" | (string & {})
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior?: "unspecified" | "exclusive" | "inclusive" | (string & {})
 /**
@@ -6515,7 +6515,7 @@ nickname?: Nickname1
 product?: Product1
 recurring?: Recurring
 /**
- * Only required if a default tax behavior) was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+ * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
  */
 tax_behavior?: "unspecified" | "exclusive" | "inclusive" | (string & {})
 tiers?: Tiers1

@@ -22,7 +22,7 @@ const policyName: Schema = { enum: [...presets, "never"] };
 const action: Schema = { enum: ["keep", "drop", "hash"] };
 const policy: Schema = { anyOf: [policyName, object({ minimal: action, marketing: action, full: action })] };
 const condition: Schema = {
-  ...object({ path: text }, { equals: scalar, in: listOf(scalar), exists: { type: "boolean" } }),
+  ...object({ path: text }, { key: text, equals: scalar, in: listOf(scalar), exists: { type: "boolean" } }),
   oneOf: [{ required: ["equals"] }, { required: ["in"] }, { required: ["exists"] }],
 };
 const derivation: Schema = object(

@@ -19,8 +19,7 @@ export function deriveValue(
 
 function valuesOf(object: unknown, way: DerivationRow): string[] {
   if (!(way.when ?? []).every((condition) => holds(object, condition))) return [];
-  const path = way.key === undefined ? way.path.split(".") : [...way.path.split("."), way.key];
-  const text = valueAt(object, path);
+  const text = valueAt(object, namesOf(way));
   if (typeof text !== "string") return [];
   const kept = way.before === undefined ? text : (text.split(way.before)[0] ?? "");
   const parts = way.pattern === undefined ? splitText(kept, way.split) : matchesOf(kept, way.pattern);
@@ -37,9 +36,13 @@ function matchesOf(text: string, pattern: string): string[] {
 
 /** Whether a condition holds for an object. */
 export function holds(object: unknown, condition: ConditionRow): boolean {
-  const value = valueAt(object, condition.path.split("."));
+  const value = valueAt(object, namesOf(condition));
   if (condition.exists !== undefined) return (value !== undefined && value !== null) === condition.exists;
   return condition.in ? condition.in.some((one) => one === value) : value === condition.equals;
+}
+
+function namesOf({ path, key }: { path: string; key?: string }): string[] {
+  return [...path.split("."), ...(key === undefined ? [] : [key])];
 }
 
 function valueAt(object: unknown, names: string[]): unknown {

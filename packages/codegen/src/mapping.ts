@@ -11,6 +11,8 @@ export type Policy = Record<Preset, PolicyAction>;
 /** A condition on the Stripe object: the value at a path equals a scalar, is one of some, or is there and not null. */
 export interface ConditionRow {
   path: string;
+  /** A member of the object at `path` whose name is no part of a path (`Order #`). */
+  key?: string;
   equals?: string | number | boolean;
   in?: (string | number | boolean)[];
   exists?: boolean;

@@ -1,7 +1,7 @@
 /** Stripe's documentation text as plain words: markdown links become their text, HTML tags go, whitespace is one blank. */
 export function plainText(markdown: string): string {
   return markdown
-    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
+    .replaceAll(/\[([^\]]+)\]\((?:[^()]|\([^()]*\))*\)/g, "$1")
     .replaceAll(/<[^>]+>/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();

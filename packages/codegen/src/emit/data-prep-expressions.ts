@@ -110,8 +110,9 @@ function derived(row: Row): string {
   return `coalesce(${ways.map(give).join(", ")})`;
 }
 
-function attributeOf(way: DerivationRow): string {
-  return way.key === undefined ? way.path : `${way.path}.\${${way.key}}`;
+/** A name that is no identifier stands in `${}`. */
+function attributeOf({ path, key }: { path: string; key?: string }): string {
+  return key === undefined ? path : `${path}.\${${key}}`;
 }
 
 function textOf(way: DerivationRow): string {
@@ -146,17 +147,11 @@ function constant(row: Row): DataPrepSource {
 }
 
 function conditionText(written: ConditionRow): string {
-  const condition = { ...written, path: attributePath(written.path) };
+  const condition = { ...written, path: attributeOf(written) };
   const literal = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));
   if (condition.exists !== undefined) return `${condition.path} ${condition.exists ? "!=" : "=="} null`;
   if (condition.in) return `(${condition.in.map((value) => `${condition.path} == ${literal(value)}`).join(" or ")})`;
   return `${condition.path} == ${literal(condition.equals)}`;
-}
-
-/** A name that is no identifier stands in `${}`. */
-function attributePath(path: string): string {
-  const quote = (name: string): string => (/^\w+(\[\*\])?$/.test(name) ? name : `\${${name}}`);
-  return path.split(".").map(quote).join(".");
 }
 
 /** Values of the record's context. AEP's mapper has no such context: account and mode are put in when a flow is made. */
