@@ -67,3 +67,19 @@ export { createPlatformClient, type PlatformClient, type PlatformClientOptions }
 export { catalog, type Batch, type Dataset } from "./platform/catalog.ts";
 export { dataAccess } from "./platform/data-access.ts";
 export { defaultDatasets } from "./config.ts";
+export {
+  answerBuyNowPayLater,
+  type BuyNowPayLaterAnswer,
+  type ProviderPayments,
+} from "./reconcile/buy-now-pay-later.ts";
+export { planRepair, type RepairPlan, type RepairStep } from "./reconcile/plan-repair.ts";
+export type { ReconcileProgress } from "./reconcile/reconcile.ts";
+export type {
+  DayComparison,
+  Difference,
+  ReconcileLevel,
+  ReconcileReport,
+  ReconcileVerdict,
+  ResourceReconciliation,
+  SumComparison,
+} from "./reconcile/report.ts";
