@@ -40,8 +40,14 @@ const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
   "@stripe-aep/schemas": [],
   "@stripe-aep/core": ["@stripe-aep/schemas"],
   "@stripe-aep/simulator": ["@stripe-aep/schemas"],
-  "@stripe-aep/cli": ["@stripe-aep/codegen", "@stripe-aep/core", "@stripe-aep/simulator"],
-  "@stripe-aep/server": ["@stripe-aep/codegen", "@stripe-aep/core", "@stripe-aep/simulator", "@stripe-aep/console"],
+  "@stripe-aep/cli": ["@stripe-aep/codegen", "@stripe-aep/core", "@stripe-aep/schemas", "@stripe-aep/simulator"],
+  "@stripe-aep/server": [
+    "@stripe-aep/codegen",
+    "@stripe-aep/core",
+    "@stripe-aep/schemas",
+    "@stripe-aep/simulator",
+    "@stripe-aep/console",
+  ],
   "@stripe-aep/console": ["@stripe-aep/core"],
 };
 

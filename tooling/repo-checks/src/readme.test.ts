@@ -8,7 +8,11 @@ describe("the README", () => {
     const rows = [...readme.matchAll(/^\| `(@stripe-aep\/[\w-]+)` *\| `([\w/-]+)` *\| (.+?) *\|$/gm)].map(
       ([, name, folder, description]) => ({ name, folder, description }),
     );
-    const expected = workspaces().map(({ folder, manifest }) => ({ name: manifest.name, folder, description: manifest.description }));
+    const expected = workspaces().map(({ folder, manifest }) => ({
+      name: manifest.name,
+      folder,
+      description: manifest.description,
+    }));
     expect(rows).toEqual(expected);
   });
 
