@@ -182,7 +182,8 @@ export const errorCodes = {
   },
   "SAEP-1706": {
     title: "The state folder cannot be used",
-    meaning: "The folder holds files that are not ours, was written by a newer stripe-aep, or belongs to another simulated account.",
+    meaning:
+      "The folder holds files that are not ours, was written by a newer stripe-aep, or belongs to another simulated account.",
     next: "Name another folder with --state.",
   },
   "SAEP-1201": {
@@ -246,6 +247,11 @@ export const errorCodes = {
     meaning:
       "The folder has no manifest, or one of another format, or a file that the manifest names is missing or not JSON.",
     next: "Point the setting at a folder made by `pnpm codegen` of this release.",
+  },
+  "SAEP-1408": {
+    title: "Stripe answers in another API version",
+    meaning: "The answers' `Stripe-Version` header is not the version that every request of the connector names.",
+    next: "Look for a proxy that alters requests; else pin a version that Stripe still serves.",
   },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",

@@ -6,9 +6,24 @@ import type { Ticket } from "./track.ts";
 export interface KnownRow {
   readonly digest: string;
   readonly sequence: number;
+  /** Milliseconds of its version. */
+  readonly milliseconds: number;
 }
 
-export type Recognition = "new" | "unchanged" | "reread";
+/** One reading of an object, to be compared with what is known. */
+export interface ObjectReading {
+  readonly digest: string;
+  /** Sequence below which everything had arrived before its request left. */
+  readonly after: number;
+  readonly milliseconds: number;
+  /** Whether it was read because of a "look-again". */
+  readonly isSecondLook: boolean;
+}
+
+export type Recognition = "new" | "unchanged" | "look-again";
+
+/** Milliseconds for which Stripe's lists and copies may still show an object as it was before a change. */
+export const STALENESS = 10_000;
 
 /**
  * The small decisions on which the invariants hang, in one place and by name. The deterministic simulation replaces one at
@@ -16,12 +31,13 @@ export type Recognition = "new" | "unchanged" | "reread";
  */
 export interface Decisions {
   /**
-   * A known digest is nothing new. A different one counts only if its request left after the known version had arrived;
-   * otherwise the two readings overlapped, either may be the older one, and the object is read once more.
+   * A known digest is nothing new. A different one counts if its request left after the known version had arrived: of two
+   * requests that overlapped either may have seen the older state, and within seconds of a change a later answer may still
+   * come from a copy that has not heard of it. Then the object is read once more, a little later.
    */
-  recognise(known: KnownRow | undefined, reading: { readonly digest: string; readonly after: number }): Recognition;
+  recognise(known: KnownRow | undefined, reading: ObjectReading): Recognition;
   /** How many tickets, from the first, are settled without a gap. */
-  provenPrefix(tickets: readonly Ticket[]): number;
+  readonly provenPrefix: (tickets: readonly Ticket[]) => number;
   /** A page may be checkpointed when nothing that it owes or relies on is pending. */
   mayCheckpoint(account: PageAccount): boolean;
   /** Whether a page that relies on a row in flight waits for that row's verdict. */
@@ -76,7 +92,9 @@ export const decisions: Decisions = {
   recognise(known, reading) {
     if (known === undefined) return "new";
     if (known.digest === reading.digest) return "unchanged";
-    return reading.after >= known.sequence ? "new" : "reread";
+    if (reading.after < known.sequence) return "look-again";
+    const isSettled = reading.isSecondLook || reading.milliseconds - known.milliseconds >= STALENESS;
+    return isSettled ? "new" : "look-again";
   },
   provenPrefix(tickets) {
     const gap = tickets.findIndex((ticket) => !ticket.settled);

@@ -1,4 +1,4 @@
-import { ConfigError } from "../errors.ts";
+import { ConfigError, StoppedError } from "../errors.ts";
 import { type ResourceName, resources } from "../resources.ts";
 import type { StripeParameters } from "../stripe/client.ts";
 import { completeNestedLists } from "../stripe/nested-lists.ts";
@@ -26,7 +26,9 @@ export async function readPage(run: FeedRun, resource: ResourceName, parameters:
   const { listPath, nestedLists, expand } = resources[resource];
   const after = run.order.leave();
   const expanded: StripeParameters = expand.length === 0 ? {} : { "expand[]": expand.map((field) => `data.${field}`) };
-  const answer = await run.stripe.list(listPath, { limit: 100, ...parameters, ...expanded }, run.signal);
+  const answer = await inPinnedVersion(run, () =>
+    run.stripe.list(listPath, { limit: 100, ...parameters, ...expanded }, run.signal),
+  );
   const body = await completeNestedLists(run.stripe, nestedLists, answer.body, run.signal);
   const reading = run.order.arrive(after, answer.respondedAt);
   const mapped = mapperOf(run, resource).mapPage(body, contextOf(run, reading, answer.apiVersion));
@@ -39,10 +41,8 @@ export async function readObject(run: FeedRun, resource: ResourceName, id: strin
   const { listPath, nestedLists, expand, object } = resources[resource];
   const after = run.order.leave();
   const query = expand.map((field) => `expand[]=${field}`).join("&");
-  const answer = await run.stripe.retrieve(
-    `${listPath}/${encodeURIComponent(id)}${query === "" ? "" : `?${query}`}`,
-    run.signal,
-  );
+  const path = `${listPath}/${encodeURIComponent(id)}${query === "" ? "" : `?${query}`}`;
+  const answer = await inPinnedVersion(run, () => run.stripe.retrieve(path, run.signal));
   const body =
     "missing" in answer
       ? Buffer.from(JSON.stringify({ id, object, deleted: true }))
@@ -53,6 +53,22 @@ export async function readObject(run: FeedRun, resource: ResourceName, id: strin
   run.onRead(resource, 1);
   const settlement = readSettlement(run, resource, body);
   return { resource, records: [record], hasMore: false, reading, settlement, isTombstone: saysDeleted(body) };
+}
+
+const VERSION_ATTEMPTS = 5;
+
+/** Another version has other fields under the same names: such an answer is asked for again and never mapped. */
+async function inPinnedVersion<Answer extends object>(run: FeedRun, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask();
+    if (!("apiVersion" in answer) || answer.apiVersion === run.apiVersion) return answer;
+    if (attempt < VERSION_ATTEMPTS) continue;
+    throw new StoppedError({
+      code: "SAEP-1408",
+      message: `Stripe answers in API version ${String(answer.apiVersion)} although ${run.apiVersion} was asked for.`,
+      next: "Look for a proxy that alters requests; else pin a version that Stripe still serves.",
+    });
+  }
 }
 
 function saysDeleted(object: Uint8Array): boolean {

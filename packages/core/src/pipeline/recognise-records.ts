@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { knownVersions } from "../state/object-versions.ts";
 import type { QuarantineRow } from "../state/tables.ts";
 import type { DatasetKind, MappedRecord, MappedRow, RefusedRecord } from "../xdm/page-mapper.ts";
-import type { KnownRow } from "./decisions.ts";
+import { type KnownRow, STALENESS } from "./decisions.ts";
 import type { DatasetTarget, FeedRun } from "./feed-run.ts";
 import { figuresOf, type PageAccount } from "./page-account.ts";
-import { type PageRecord, type ReadPage, readObject } from "./read-page.ts";
+import { type ReadPage, readObject } from "./read-page.ts";
 import type { PageTicket } from "./track.ts";
 import type { RowInFlight } from "./version-book.ts";
 
@@ -35,8 +35,8 @@ export async function* recogniseRecords(
 ): AsyncGenerator<RecognisedPage> {
   for await (const page of pages) {
     const recogniser = new PageRecogniser(run, page);
-    const overlapping = await run.book.exclusively(() => recogniser.recognise(page.records, page.reading.after));
-    await recogniser.readAgain(overlapping);
+    const unclear = await run.book.exclusively(() => recogniser.recognise(page, false));
+    await recogniser.lookAgain(unclear);
     yield { account: recogniser.account, rows: recogniser.rows };
   }
 }
@@ -46,12 +46,10 @@ class PageRecogniser {
   readonly #page: TicketedPage;
   readonly account: PageAccount;
   readonly rows: RowToSend[] = [];
-  #isTombstone: boolean;
 
   constructor(run: FeedRun, page: TicketedPage) {
     this.#run = run;
     this.#page = page;
-    this.#isTombstone = page.isTombstone;
     this.account = {
       resource: page.resource,
       ticket: page.ticket,
@@ -66,9 +64,9 @@ class PageRecogniser {
     };
   }
 
-  /** Returns the ids of objects whose reading overlapped with that of a different version. */
-  async recognise(records: readonly PageRecord[], after: number): Promise<readonly string[]> {
-    const overlapping = new Set<string>();
+  /** Returns the ids of objects of which another reading says something else, and neither is surely the newer. */
+  async recognise({ records, reading, isTombstone }: ReadPage, isSecondLook: boolean): Promise<readonly string[]> {
+    const unclear = new Set<string>();
     for (const record of records) if (record.fate === "refused") this.#refuse(record);
     const mapped = records.filter((record) => record.fate === "mapped");
     for (const target of this.#targets()) {
@@ -77,24 +75,26 @@ class PageRecogniser {
       for (const { record, row, key } of owed) {
         const known = this.#inFlight(target.dataset, key) ?? stored.get(key);
         // A tombstone on which nothing lies: the object was gone before we ever sent it.
-        if (known === undefined && this.#isTombstone) continue;
+        if (known === undefined && isTombstone) continue;
         const digest = digestOf(record, target.dataset);
-        const verdict = this.#run.decisions.recognise(known, { digest, after });
-        if (verdict === "reread") overlapping.add(record.id);
+        const { milliseconds } = record.version;
+        const seen = { digest, after: reading.after, milliseconds, isSecondLook };
+        const verdict = this.#run.decisions.recognise(known, seen);
+        if (verdict === "look-again") unclear.add(record.id);
         else this.#place(target, { record, row, key, digest }, verdict);
       }
     }
-    return [...overlapping];
+    return [...unclear];
   }
 
-  /** Whatever these objects were a moment ago, a request that leaves now sees them as they are. */
-  async readAgain(ids: readonly string[]): Promise<void> {
+  /** A request that leaves now, when every copy has heard of what was read before, sees these objects as they are. */
+  async lookAgain(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#run.ports.clock.sleep(STALENESS, this.#run.signal);
     for (const id of ids) {
       let open = true;
       while (open) {
         const page = await readObject(this.#run, this.#page.resource, id);
-        this.#isTombstone = page.isTombstone;
-        open = (await this.#run.book.exclusively(() => this.recognise(page.records, page.reading.after))).length > 0;
+        open = (await this.#run.book.exclusively(() => this.recognise(page, true))).length > 0;
       }
     }
   }
@@ -108,13 +108,17 @@ class PageRecogniser {
     const { store, lease } = this.#run;
     const versions = await knownVersions(store.database, lease.feed, this.#page.resource, target.dataset, keys);
     return new Map(
-      [...versions].map(([key, version]) => [key, { digest: version.digest, sequence: version.version_sequence }]),
+      [...versions].map(([key, version]) => [
+        key,
+        { digest: version.digest, sequence: version.version_sequence, milliseconds: version.version_ms },
+      ]),
     );
   }
 
   #inFlight(dataset: DatasetKind, key: string): KnownRow | undefined {
     const row = this.#run.book.find(this.#page.resource, dataset, key);
-    return row === undefined ? undefined : { digest: row.digest, sequence: row.version[1] };
+    if (row === undefined) return undefined;
+    return { digest: row.digest, sequence: row.version[1], milliseconds: row.version[0] };
   }
 
   #place(target: DatasetTarget, owed: OwedRow & { readonly digest: string }, verdict: "new" | "unchanged"): void {

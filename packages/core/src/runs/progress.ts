@@ -13,11 +13,11 @@ export function createProgress(clock: Clock, onProgress: ((progress: SyncProgres
     onProgress?.({ resource, read, ratePerSecond: read / seconds, phase: phases.get(resource) ?? "reading" });
   };
   return {
-    read(resource: ResourceName, records: number): void {
+    read: (resource: ResourceName, records: number): void => {
       counts.set(resource, (counts.get(resource) ?? 0) + records);
       tell(resource);
     },
-    phase(resource: ResourceName, phase: SyncProgress["phase"]): void {
+    phase: (resource: ResourceName, phase: SyncProgress["phase"]): void => {
       phases.set(resource, phase);
       tell(resource);
     },

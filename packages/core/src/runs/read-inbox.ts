@@ -3,7 +3,6 @@ import { inParallel } from "../pipeline/in-parallel.ts";
 import { readObject } from "../pipeline/read-page.ts";
 import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { Track } from "../pipeline/track.ts";
-import { rememberEvents } from "../state/change-cursors.ts";
 import { readInbox, removeFromInbox } from "../state/inbox.ts";
 import type { InboxRow } from "../state/tables.ts";
 import type { ObjectReference } from "./event-references.ts";
@@ -14,18 +13,17 @@ const REFETCHES_AT_ONCE = 12;
 /** Webhooks of one round; the next run takes the rest. */
 const EVENTS_PER_ROUND = 2_000;
 
-/** All objects that webhooks have named, read again; a webhook leaves the inbox when they have arrived. */
+/**
+ * All objects that webhooks have named, read again; a webhook leaves the inbox when they have arrived. Its event is not
+ * taken for seen: so soon after it, a copy may have answered that had not heard of the change, and the events' own turn,
+ * a minute later, makes good for that.
+ */
 export async function* readInboxObjects(run: FeedRun): AsyncGenerator<TicketedPage> {
   const { feed } = run.lease;
   const rows = await readInbox(run.store.database, feed, EVENTS_PER_ROUND);
   if (rows.length === 0) return;
   const track = new Track<readonly InboxRow[] | undefined>(async (transaction, positions) => {
     const done = positions.flatMap((position) => position ?? []);
-    await rememberEvents(
-      transaction,
-      feed,
-      done.map((row) => ({ id: row.event_id, created: row.event_seconds })),
-    );
     await removeFromInbox(
       transaction,
       feed,

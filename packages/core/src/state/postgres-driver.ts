@@ -23,13 +23,14 @@ export function postgresDriver(connectionString: string, schema = "public"): Sto
 /** Loaded only here: a command on the embedded store does not pay for it. */
 async function openPool(connectionString: string, schema: string) {
   const { default: pg } = await import("pg");
+  const parserOf = pg.types.getTypeParser as (type: number, format?: string) => unknown;
   const pool = new pg.Pool({
     connectionString,
     max: CONNECTIONS,
     options: `-c search_path=${schema}`,
     types: {
       getTypeParser: (type: number, format?: "text" | "binary"): unknown =>
-        type === BIGINT ? Number : pg.types.getTypeParser(type, format),
+        type === BIGINT ? Number : parserOf(type, format),
     },
   });
   // A dropped idle connection is replaced by the pool; without a listener Node would end the process.
