@@ -26,6 +26,10 @@ export const scripts = {
     build: ["@stripe-aep/simulator..."],
     ...runFile("packages/simulator/bin/conformance.js"),
   },
+  bench: {
+    build: everything,
+    run: (given, run) => run(pinnedNode(), ["--expose-gc", "tooling/benchmarks/src/command-line.ts", ...given]),
+  },
   test: { build: everything, run: test },
   verify: { run: verify },
 };

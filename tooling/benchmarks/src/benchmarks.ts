@@ -1,0 +1,6 @@
+import type { Benchmark } from "./benchmark.ts";
+import { start } from "./start.ts";
+import { transform } from "./transform.ts";
+
+/** Every benchmark, in the order in which a full run takes them. */
+export const benchmarks: readonly Benchmark[] = [transform, start];

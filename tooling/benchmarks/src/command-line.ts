@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { judge, type Result } from "./benchmark.ts";
+import { benchmarks } from "./benchmarks.ts";
+import { describeMachine } from "./machine.ts";
+
+const usage = `usage: npm run bench -- [NAME …] [--full] [--json]
+NAME: ${benchmarks.map(({ name }) => name).join(", ")}; without one, all of them in turn.
+--full  more objects and more rounds
+--json  the last line on stdout is one JSON object for each benchmark`;
+
+const results = fileURLToPath(new URL("../results/", import.meta.url));
+
+/** Runs the named benchmarks; 0: every bar held, 1: one broke, 64: usage. */
+async function main(words: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: { full: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+  });
+  const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown.length > 0) throw new TypeError(`unknown benchmark: ${unknown.join(", ")}`);
+  const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  let pass = true;
+  for (const benchmark of chosen) {
+    const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
+    const result = judge(benchmark, await benchmark.run({ full: values.full, say }));
+    keep(result, values.full);
+    pass &&= result.pass;
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
+  }
+  return pass ? 0 : 1;
+}
+
+function keep(result: Result, full: boolean): void {
+  mkdirSync(results, { recursive: true });
+  const record = { ...result, full, at: new Date().toISOString(), machine: describeMachine() };
+  writeFileSync(`${results}${result.name}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+function describe({ name, figures, bars }: Result): string {
+  const lines = bars.map(({ figure, atLeast, atMost, held }) => {
+    const bound = atLeast === undefined ? `at most ${atMost ?? ""}` : `at least ${atLeast}`;
+    return `  ${held ? "ok    " : "BROKEN"} ${figure} ${(figures[figure] ?? Number.NaN).toFixed(3)} (${bound})`;
+  });
+  return `${name}\n${lines.join("\n")}\n`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  process.stderr.write(`${error.message}\n${usage}\n`);
+  process.exitCode = 64;
+}
