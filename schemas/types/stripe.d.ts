@@ -3,4232 +3,4677 @@
  * A balance_transaction as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripeBalanceTransaction {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "balance_transaction"
-/**
- * Gross amount of this transaction (in cents (or local equivalent)). A positive value represents funds charged to another party, and a negative value represents funds sent to another party.
- */
-amount: number
-/**
- * The date that the transaction's net funds become available in the Stripe balance.
- */
-available_on: number
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * An arbitrary string attached to the object. Often useful for displaying to users.
- */
-description: (string | null)
-/**
- * If applicable, this transaction uses an exchange rate. If money converts from currency A to currency B, then the `amount` in currency A, multipled by the `exchange_rate`, equals the `amount` in currency B. For example, if you charge a customer 10.00 EUR, the PaymentIntent's `amount` is `1000` and `currency` is `eur`. If this converts to 12.34 USD in your Stripe account, the BalanceTransaction's `amount` is `1234`, its `currency` is `usd`, and the `exchange_rate` is `1.234`.
- */
-exchange_rate: (number | null)
-/**
- * Fees (in cents (or local equivalent)) paid for this transaction. Represented as a positive integer when assessed.
- */
-fee: number
-/**
- * Detailed breakdown of fees (in cents (or local equivalent)) paid for this transaction.
- */
-fee_details: {
-/**
- * Amount of the fee, in cents.
- */
-amount: number
-/**
- * ID of the Connect application that earned the fee.
- */
-application: (string | null)
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * An arbitrary string attached to the object. Often useful for displaying to users.
- */
-description: (string | null)
-/**
- * Type of the fee, one of: `application_fee`, `payment_method_passthrough_fee`, `stripe_fee` or `tax`.
- */
-type: string
-}[]
-/**
- * Net impact to a Stripe balance (in cents (or local equivalent)). A positive value represents incrementing a Stripe balance, and a negative value decrementing a Stripe balance. You can calculate the net impact of a transaction on a balance by `amount` - `fee`
- */
-net: number
-/**
- * Learn more about how reporting categories can help you understand balance transactions from an accounting perspective.
- */
-reporting_category: string
-/**
- * This transaction relates to the Stripe object.
- */
-source: (string | {
-id: string
-} | null)
-/**
- * The transaction's net funds status in the Stripe balance, which are either `available` or `pending`.
- */
-status: string
-/**
- * Transaction type: `adjustment`, `advance`, `advance_funding`, `anticipation_repayment`, `application_fee`, `application_fee_refund`, `charge`, `climate_order_purchase`, `climate_order_refund`, `connect_collection_transfer`, `contribution`, `issuing_authorization_hold`, `issuing_authorization_release`, `issuing_dispute`, `issuing_transaction`, `obligation_outbound`, `obligation_reversal_inbound`, `payment`, `payment_failure_refund`, `payment_network_reserve_hold`, `payment_network_reserve_release`, `payment_refund`, `payment_reversal`, `payment_unreconciled`, `payout`, `payout_cancel`, `payout_failure`, `payout_minimum_balance_hold`, `payout_minimum_balance_release`, `refund`, `refund_failure`, `reserve_transaction`, `reserved_funds`, `stripe_fee`, `stripe_fx_fee`, `tax_fee`, `topup`, `topup_reversal`, `transfer`, `transfer_cancel`, `transfer_failure`, or `transfer_refund`. Learn more about balance transaction types and what they represent. To classify transactions for accounting purposes, consider `reporting_category` instead.
- */
-type: "adjustment" | "advance" | "advance_funding" | "anticipation_repayment" | "application_fee" | "application_fee_refund" | "charge" | "climate_order_purchase" | "climate_order_refund" | "connect_collection_transfer" | "contribution" | "issuing_authorization_hold" | "issuing_authorization_release" | "issuing_dispute" | "issuing_transaction" | "obligation_outbound" | "obligation_reversal_inbound" | "payment" | "payment_failure_refund" | "payment_network_reserve_hold" | "payment_network_reserve_release" | "payment_refund" | "payment_reversal" | "payment_unreconciled" | "payout" | "payout_cancel" | "payout_failure" | "payout_minimum_balance_hold" | "payout_minimum_balance_release" | "refund" | "refund_failure" | "reserve_transaction" | "reserved_funds" | "stripe_fee" | "stripe_fx_fee" | "tax_fee" | "topup" | "topup_reversal" | "transfer" | "transfer_cancel" | "transfer_failure" | "transfer_refund" | (string & {})
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "balance_transaction";
+  /**
+   * Gross amount of this transaction (in cents (or local equivalent)). A positive value represents funds charged to another party, and a negative value represents funds sent to another party.
+   */
+  amount: number;
+  /**
+   * The date that the transaction's net funds become available in the Stripe balance.
+   */
+  available_on: number;
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+   */
+  currency: string;
+  /**
+   * An arbitrary string attached to the object. Often useful for displaying to users.
+   */
+  description: string | null;
+  /**
+   * If applicable, this transaction uses an exchange rate. If money converts from currency A to currency B, then the `amount` in currency A, multipled by the `exchange_rate`, equals the `amount` in currency B. For example, if you charge a customer 10.00 EUR, the PaymentIntent's `amount` is `1000` and `currency` is `eur`. If this converts to 12.34 USD in your Stripe account, the BalanceTransaction's `amount` is `1234`, its `currency` is `usd`, and the `exchange_rate` is `1.234`.
+   */
+  exchange_rate: number | null;
+  /**
+   * Fees (in cents (or local equivalent)) paid for this transaction. Represented as a positive integer when assessed.
+   */
+  fee: number;
+  /**
+   * Detailed breakdown of fees (in cents (or local equivalent)) paid for this transaction.
+   */
+  fee_details: {
+    /**
+     * Amount of the fee, in cents.
+     */
+    amount: number;
+    /**
+     * ID of the Connect application that earned the fee.
+     */
+    application: string | null;
+    /**
+     * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+     */
+    currency: string;
+    /**
+     * An arbitrary string attached to the object. Often useful for displaying to users.
+     */
+    description: string | null;
+    /**
+     * Type of the fee, one of: `application_fee`, `payment_method_passthrough_fee`, `stripe_fee` or `tax`.
+     */
+    type: string;
+  }[];
+  /**
+   * Net impact to a Stripe balance (in cents (or local equivalent)). A positive value represents incrementing a Stripe balance, and a negative value decrementing a Stripe balance. You can calculate the net impact of a transaction on a balance by `amount` - `fee`
+   */
+  net: number;
+  /**
+   * Learn more about how reporting categories can help you understand balance transactions from an accounting perspective.
+   */
+  reporting_category: string;
+  /**
+   * This transaction relates to the Stripe object.
+   */
+  source:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * The transaction's net funds status in the Stripe balance, which are either `available` or `pending`.
+   */
+  status: string;
+  /**
+   * Transaction type: `adjustment`, `advance`, `advance_funding`, `anticipation_repayment`, `application_fee`, `application_fee_refund`, `charge`, `climate_order_purchase`, `climate_order_refund`, `connect_collection_transfer`, `contribution`, `issuing_authorization_hold`, `issuing_authorization_release`, `issuing_dispute`, `issuing_transaction`, `obligation_outbound`, `obligation_reversal_inbound`, `payment`, `payment_failure_refund`, `payment_network_reserve_hold`, `payment_network_reserve_release`, `payment_refund`, `payment_reversal`, `payment_unreconciled`, `payout`, `payout_cancel`, `payout_failure`, `payout_minimum_balance_hold`, `payout_minimum_balance_release`, `refund`, `refund_failure`, `reserve_transaction`, `reserved_funds`, `stripe_fee`, `stripe_fx_fee`, `tax_fee`, `topup`, `topup_reversal`, `transfer`, `transfer_cancel`, `transfer_failure`, or `transfer_refund`. Learn more about balance transaction types and what they represent. To classify transactions for accounting purposes, consider `reporting_category` instead.
+   */
+  type:
+    | "adjustment"
+    | "advance"
+    | "advance_funding"
+    | "anticipation_repayment"
+    | "application_fee"
+    | "application_fee_refund"
+    | "charge"
+    | "climate_order_purchase"
+    | "climate_order_refund"
+    | "connect_collection_transfer"
+    | "contribution"
+    | "issuing_authorization_hold"
+    | "issuing_authorization_release"
+    | "issuing_dispute"
+    | "issuing_transaction"
+    | "obligation_outbound"
+    | "obligation_reversal_inbound"
+    | "payment"
+    | "payment_failure_refund"
+    | "payment_network_reserve_hold"
+    | "payment_network_reserve_release"
+    | "payment_refund"
+    | "payment_reversal"
+    | "payment_unreconciled"
+    | "payout"
+    | "payout_cancel"
+    | "payout_failure"
+    | "payout_minimum_balance_hold"
+    | "payout_minimum_balance_release"
+    | "refund"
+    | "refund_failure"
+    | "reserve_transaction"
+    | "reserved_funds"
+    | "stripe_fee"
+    | "stripe_fx_fee"
+    | "tax_fee"
+    | "topup"
+    | "topup_reversal"
+    | "transfer"
+    | "transfer_cancel"
+    | "transfer_failure"
+    | "transfer_refund"
+    | (string & {});
 }
 
 /**
  * A charge as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripeCharge {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "charge"
-/**
- * Amount intended to be collected by this payment. A positive integer representing how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The minimum amount is $0.50 US or equivalent in charge currency. The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
- */
-amount: number
-/**
- * Amount in cents (or local equivalent) captured (can be less than the amount attribute on the charge if a partial capture was made).
- */
-amount_captured: number
-/**
- * Amount in cents (or local equivalent) refunded (can be less than the amount attribute on the charge if a partial refund was issued).
- */
-amount_refunded: number
-/**
- * ID of the Connect application that created the charge.
- */
-application: (string | {
-id: string
-} | null)
-/**
- * The application fee (if any) for the charge. See the Connect documentation for details.
- */
-application_fee: (string | {
-id: string
-} | null)
-/**
- * The amount of the application fee (if any) requested for the charge. See the Connect documentation for details.
- */
-application_fee_amount: (number | null)
-/**
- * Authorization code on the charge.
- */
-authorization_code?: string
-/**
- * ID of the balance transaction that describes the impact of this charge on your account balance (not including refunds or disputes).
- */
-balance_transaction: (string | {
-id: string
-} | null)
-billing_details: {
-/**
- * Billing address.
- */
-address: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-/**
- * Email address.
- */
-email: (string | null)
-/**
- * Full name.
- */
-name: (string | null)
-/**
- * Billing phone number (including extension).
- */
-phone: (string | null)
-}
-/**
- * The full statement descriptor that is passed to card networks, and that is displayed on your customers' credit card and bank statements. Allows you to see what the statement descriptor looks like after the static and dynamic portions are combined. This value only exists for card payments.
- */
-calculated_statement_descriptor: (string | null)
-/**
- * If the charge was created without capturing, this Boolean represents whether it is still uncaptured or has since been captured.
- */
-captured: boolean
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * ID of the customer this charge is for if one exists.
- */
-customer: (string | {
-id: string
-} | null)
-/**
- * An arbitrary string attached to the object. Often useful for displaying to users.
- */
-description: (string | null)
-/**
- * Whether the charge has been disputed.
- */
-disputed: boolean
-/**
- * ID of the balance transaction that describes the reversal of the balance on your account due to payment failure.
- */
-failure_balance_transaction: (string | {
-id: string
-} | null)
-/**
- * Error code explaining reason for charge failure if available (see the errors section for a list of codes).
- */
-failure_code: (string | null)
-/**
- * Message to user further explaining reason for charge failure if available.
- */
-failure_message: (string | null)
-/**
- * Information on fraud assessments for the charge.
- */
-fraud_details: ({
-/**
- * Assessments from Stripe. If set, the value is `fraudulent`.
- */
-stripe_report?: string
-/**
- * Assessments reported by you. If set, possible values of are `safe` and `fraudulent`.
- */
-user_report?: string
-} | null)
-/**
- * ID of the invoice this charge is for if one exists.
- */
-invoice: (string | {
-id: string
-} | null)
-level3?: {
-customer_reference?: string
-line_items: {
-discount_amount: (number | null)
-product_code: string
-product_description: string
-quantity: (number | null)
-tax_amount: (number | null)
-unit_cost: (number | null)
-}[]
-merchant_reference: string
-shipping_address_zip?: string
-shipping_amount?: number
-shipping_from_zip?: string
-}
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * The account (if any) the charge was made on behalf of without triggering an automatic transfer. See the Connect documentation for details.
- */
-on_behalf_of: (string | {
-id: string
-} | null)
-/**
- * Details about whether the payment was accepted, and why. See understanding declines for details.
- */
-outcome: ({
-/**
- * An enumerated value providing a more detailed explanation on how to proceed with an error.
- */
-advice_code?: "confirm_card_data" | "do_not_try_again" | "try_again_later" | (string & {}) | null
-/**
- * For charges declined by the network, a 2 digit code which indicates the advice returned by the network on how to proceed with an error.
- */
-network_advice_code?: (string | null)
-/**
- * For charges declined by the network, a brand specific 2, 3, or 4 digit code which indicates the reason the authorization failed.
- */
-network_decline_code?: (string | null)
-/**
- * Possible values are `approved_by_network`, `declined_by_network`, `not_sent_to_network`, and `reversed_after_approval`. The value `reversed_after_approval` indicates the payment was blocked by Stripe after bank authorization, and may temporarily appear as "pending" on a cardholder's statement.
- */
-network_status: (string | null)
-/**
- * An enumerated value providing a more detailed explanation of the outcome's `type`. Charges blocked by Radar's default block rule have the value `highest_risk_level`. Charges placed in review by Radar's default review rule have the value `elevated_risk_level`. Charges authorized, blocked, or placed in review by custom rules have the value `rule`. See understanding declines for more details.
- */
-reason: (string | null)
-/**
- * Stripe Radar's evaluation of the riskiness of the payment. Possible values for evaluated payments are `normal`, `elevated`, `highest`. For non-card payments, and card-based payments predating the public assignment of risk levels, this field will have the value `not_assessed`. In the event of an error in the evaluation, this field will have the value `unknown`. This field is only available with Radar.
- */
-risk_level?: string
-/**
- * Stripe Radar's evaluation of the riskiness of the payment. Possible values for evaluated payments are between 0 and 100. For non-card payments, card-based payments predating the public assignment of risk scores, or in the event of an error during evaluation, this field will not be present. This field is only available with Radar for Fraud Teams.
- */
-risk_score?: number
-/**
- * The ID of the Radar rule that matched the payment, if applicable.
- */
-rule?: (string | {
-id: string
-})
-/**
- * A human-readable description of the outcome type and reason, designed for you (the recipient of the payment), not your customer.
- */
-seller_message: (string | null)
-/**
- * Possible values are `authorized`, `manual_review`, `issuer_declined`, `blocked`, and `invalid`. See understanding declines and Radar reviews for details.
- */
-type: string
-} | null)
-/**
- * `true` if the charge succeeded, or was successfully authorized for later capture.
- */
-paid: boolean
-/**
- * ID of the PaymentIntent associated with this charge, if one exists.
- */
-payment_intent: (string | {
-id: string
-} | null)
-/**
- * ID of the payment method used in this charge.
- */
-payment_method: (string | null)
-/**
- * Details about the payment method at the time of the transaction.
- */
-payment_method_details: ({
-ach_credit_transfer?: {
-/**
- * Account number to transfer funds to.
- */
-account_number: (string | null)
-/**
- * Name of the bank associated with the routing number.
- */
-bank_name: (string | null)
-/**
- * Routing transit number for the bank account to transfer funds to.
- */
-routing_number: (string | null)
-/**
- * SWIFT code of the bank associated with the routing number.
- */
-swift_code: (string | null)
-}
-ach_debit?: {
-/**
- * Type of entity that holds the account. This can be either `individual` or `company`.
- */
-account_holder_type: "company" | "individual" | (string & {}) | null
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Two-letter ISO code representing the country the bank account is located in.
- */
-country: (string | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Last four digits of the bank account number.
- */
-last4: (string | null)
-/**
- * Routing transit number of the bank account.
- */
-routing_number: (string | null)
-}
-acss_debit?: {
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Institution number of the bank account
- */
-institution_number: (string | null)
-/**
- * Last four digits of the bank account number.
- */
-last4: (string | null)
-/**
- * ID of the mandate used to make this payment.
- */
-mandate?: string
-/**
- * Transit number of the bank account.
- */
-transit_number: (string | null)
-}
-affirm?: {
-/**
- * The Affirm transaction ID associated with this payment.
- */
-transaction_id: (string | null)
-}
-afterpay_clearpay?: {
-/**
- * The Afterpay order ID associated with this payment intent.
- */
-order_id: (string | null)
-/**
- * Order identifier shown to the merchant in Afterpay's online portal.
- */
-reference: (string | null)
-}
-alipay?: {
-/**
- * Uniquely identifies this particular Alipay account. You can use this attribute to check whether two Alipay accounts are the same.
- */
-buyer_id?: string
-/**
- * Uniquely identifies this particular Alipay account. You can use this attribute to check whether two Alipay accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Transaction ID of this particular Alipay transaction.
- */
-transaction_id: (string | null)
-}
-alma?: {
-
-}
-amazon_pay?: {
-funding?: {
-card?: {
-/**
- * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-brand: (string | null)
-/**
- * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
- */
-country: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month: (number | null)
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year: (number | null)
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding: (string | null)
-/**
- * The last four digits of the card.
- */
-last4: (string | null)
-}
-/**
- * funding type of the underlying payment method.
- */
-type: "card" | (string & {}) | null
-}
-}
-au_becs_debit?: {
-/**
- * Bank-State-Branch number of the bank account.
- */
-bsb_number: (string | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Last four digits of the bank account number.
- */
-last4: (string | null)
-/**
- * ID of the mandate used to make this payment.
- */
-mandate?: string
-}
-bacs_debit?: {
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Last four digits of the bank account number.
- */
-last4: (string | null)
-/**
- * ID of the mandate used to make this payment.
- */
-mandate: (string | null)
-/**
- * Sort code of the bank account. (e.g., `10-20-30`)
- */
-sort_code: (string | null)
-}
-bancontact?: {
-/**
- * Bank code of bank associated with the bank account.
- */
-bank_code: (string | null)
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Bank Identifier Code of the bank associated with the bank account.
- */
-bic: (string | null)
-/**
- * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit: (string | {
-id: string
-} | null)
-/**
- * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit_mandate: (string | {
-id: string
-} | null)
-/**
- * Last four characters of the IBAN.
- */
-iban_last4: (string | null)
-/**
- * Preferred language of the Bancontact authorization page that the customer is redirected to. Can be one of `en`, `de`, `fr`, or `nl`
- */
-preferred_language: "de" | "en" | "fr" | "nl" | (string & {}) | null
-/**
- * Owner's verified full name. Values are verified or provided by Bancontact directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-verified_name: (string | null)
-}
-blik?: {
-/**
- * A unique and immutable identifier assigned by BLIK to every buyer.
- */
-buyer_id: (string | null)
-}
-boleto?: {
-/**
- * The tax ID of the customer (CPF for individuals consumers or CNPJ for businesses consumers)
- */
-tax_id: string
-}
-card?: {
-/**
- * The authorized amount.
- */
-amount_authorized?: (number | null)
-/**
- * Authorization code on the charge.
- */
-authorization_code?: (string | null)
-/**
- * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-brand: (string | null)
-/**
- * When using manual capture, a future timestamp at which the charge will be automatically refunded if uncaptured.
- */
-capture_before?: number
-/**
- * Check results by Card networks on Card address and CVC at time of payment.
- */
-checks: ({
-/**
- * If a address line1 was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
- */
-address_line1_check: (string | null)
-/**
- * If a address postal code was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
- */
-address_postal_code_check: (string | null)
-/**
- * If a CVC was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
- */
-cvc_check: (string | null)
-} | null)
-/**
- * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
- */
-country: (string | null)
-/**
- * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
- */
-description?: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month: number
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year: number
-extended_authorization?: {
-/**
- * Indicates whether or not the capture window is extended beyond the standard authorization.
- */
-status: "disabled" | "enabled" | (string & {})
-}
-/**
- * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
- */
-fingerprint?: (string | null)
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding: (string | null)
-/**
- * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
- */
-iin?: (string | null)
-incremental_authorization?: {
-/**
- * Indicates whether or not the incremental authorization feature is supported.
- */
-status: "available" | "unavailable" | (string & {})
-}
-/**
- * Installment details for this payment (Mexico only). For more information, see the installments integration guide.
- */
-installments: ({
-/**
- * Installment plan selected for the payment.
- */
-plan: ({
-/**
- * For `fixed_count` installment plans, this is the number of installment payments your customer will make to their credit card.
- */
-count: (number | null)
-/**
- * For `fixed_count` installment plans, this is the interval between installment payments your customer will make to their credit card. One of `month`.
- */
-interval: "month" | (string & {}) | null
-/**
- * Type of installment plan, one of `fixed_count`.
- */
-type: "fixed_count" | (string & {})
-} | null)
-} | null)
-/**
- * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
- */
-issuer?: (string | null)
-/**
- * The last four digits of the card.
- */
-last4: (string | null)
-/**
- * ID of the mandate used to make this payment or created by it.
- */
-mandate: (string | null)
-/**
- * True if this payment was marked as MOTO and out of scope for SCA.
- */
-moto?: (boolean | null)
-multicapture?: {
-/**
- * Indicates whether or not multiple captures are supported.
- */
-status: "available" | "unavailable" | (string & {})
-}
-/**
- * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-network: (string | null)
-/**
- * If this card has network token credentials, this contains the details of the network token credentials.
- */
-network_token?: ({
-/**
- * Indicates if Stripe used a network token, either user provided or Stripe managed when processing the transaction.
- */
-used: boolean
-} | null)
-/**
- * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
- */
-network_transaction_id?: (string | null)
-overcapture?: {
-/**
- * The maximum amount that can be captured.
- */
-maximum_amount_capturable: number
-/**
- * Indicates whether or not the authorized amount can be over-captured.
- */
-status: "available" | "unavailable" | (string & {})
-}
-/**
- * Status of a card based on the card issuer.
- */
-regulated_status?: "regulated" | "unregulated" | (string & {}) | null
-/**
- * Populated if this transaction used 3D Secure authentication.
- */
-three_d_secure: ({
-/**
- * For authenticated transactions: how the customer was authenticated by the issuing bank.
- */
-authentication_flow: "challenge" | "frictionless" | (string & {}) | null
-/**
- * The Electronic Commerce Indicator (ECI). A protocol-level field indicating what degree of authentication was performed.
- */
-electronic_commerce_indicator: "01" | "02" | "05" | "06" | "07" | (string & {}) | null
-/**
- * The exemption requested via 3DS and accepted by the issuer at authentication time.
- */
-exemption_indicator: "low_risk" | "none" | (string & {}) | null
-/**
- * Whether Stripe requested the value of `exemption_indicator` in the transaction. This will depend on the outcome of Stripe's internal risk assessment.
- */
-exemption_indicator_applied?: boolean
-/**
- * Indicates the outcome of 3D Secure authentication.
- */
-result: "attempt_acknowledged" | "authenticated" | "exempted" | "failed" | "not_supported" | "processing_error" | (string & {}) | null
-/**
- * Additional information about why 3D Secure succeeded or failed based on the `result`.
- */
-result_reason: "abandoned" | "bypassed" | "canceled" | "card_not_enrolled" | "network_not_supported" | "protocol_error" | "rejected" | (string & {}) | null
-/**
- * The 3D Secure 1 XID or 3D Secure 2 Directory Server Transaction ID (dsTransId) for this payment.
- */
-transaction_id: (string | null)
-/**
- * The version of 3D Secure that was used.
- */
-version: "1.0.2" | "2.1.0" | "2.2.0" | (string & {}) | null
-} | null)
-/**
- * If this Card is part of a card wallet, this contains the details of the card wallet.
- */
-wallet: ({
-amex_express_checkout?: {
-
-}
-apple_pay?: {
-
-}
-/**
- * (For tokenized numbers only.) The last four digits of the device account number.
- */
-dynamic_last4: (string | null)
-google_pay?: {
-
-}
-link?: {
-
-}
-masterpass?: {
-/**
- * Owner's verified billing address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-billing_address: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-/**
- * Owner's verified email. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-email: (string | null)
-/**
- * Owner's verified full name. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-name: (string | null)
-/**
- * Owner's verified shipping address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-shipping_address: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-}
-samsung_pay?: {
-
-}
-/**
- * The type of the card wallet, one of `amex_express_checkout`, `apple_pay`, `google_pay`, `masterpass`, `samsung_pay`, `visa_checkout`, or `link`. An additional hash is included on the Wallet subhash with a name matching this value. It contains additional information specific to the card wallet type.
- */
-type: "amex_express_checkout" | "apple_pay" | "google_pay" | "link" | "masterpass" | "samsung_pay" | "visa_checkout" | (string & {})
-visa_checkout?: {
-/**
- * Owner's verified billing address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-billing_address: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-/**
- * Owner's verified email. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-email: (string | null)
-/**
- * Owner's verified full name. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-name: (string | null)
-/**
- * Owner's verified shipping address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-shipping_address: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-}
-} | null)
-}
-card_present?: {
-/**
- * The authorized amount
- */
-amount_authorized: (number | null)
-/**
- * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-brand: (string | null)
-/**
- * The product code that identifies the specific program or product associated with a card.
- */
-brand_product: (string | null)
-/**
- * When using manual capture, a future timestamp after which the charge will be automatically refunded if uncaptured.
- */
-capture_before?: number
-/**
- * The cardholder name as read from the card, in ISO 7813 format. May include alphanumeric characters, special characters and first/last name separator (`/`). In some cases, the cardholder name may not be available depending on how the issuer has configured the card. Cardholder name is typically not available on swipe or contactless payments, such as those made with Apple Pay and Google Pay.
- */
-cardholder_name: (string | null)
-/**
- * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
- */
-country: (string | null)
-/**
- * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
- */
-description?: (string | null)
-/**
- * Authorization response cryptogram.
- */
-emv_auth_data: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month: number
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year: number
-/**
- * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
- */
-fingerprint: (string | null)
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding: (string | null)
-/**
- * ID of a card PaymentMethod generated from the card_present PaymentMethod that may be attached to a Customer for future transactions. Only present if it was possible to generate a card PaymentMethod.
- */
-generated_card: (string | null)
-/**
- * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
- */
-iin?: (string | null)
-/**
- * Whether this PaymentIntent is eligible for incremental authorizations. Request support using request_incremental_authorization_support.
- */
-incremental_authorization_supported: boolean
-/**
- * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
- */
-issuer?: (string | null)
-/**
- * The last four digits of the card.
- */
-last4: (string | null)
-/**
- * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-network: (string | null)
-/**
- * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
- */
-network_transaction_id: (string | null)
-/**
- * Details about payments collected offline.
- */
-offline: ({
-/**
- * Time at which the payment was collected while offline
- */
-stored_at: (number | null)
-/**
- * The method used to process this payment method offline. Only deferred is allowed.
- */
-type: "deferred" | (string & {}) | null
-} | null)
-/**
- * Defines whether the authorized amount can be over-captured or not
- */
-overcapture_supported: boolean
-/**
- * EMV tag 5F2D. Preferred languages specified by the integrated circuit chip.
- */
-preferred_locales: (string[] | null)
-/**
- * How card details were read in this transaction.
- */
-read_method: "contact_emv" | "contactless_emv" | "contactless_magstripe_mode" | "magnetic_stripe_fallback" | "magnetic_stripe_track2" | (string & {}) | null
-/**
- * A collection of fields required to be displayed on receipts. Only required for EMV transactions.
- */
-receipt: ({
-/**
- * The type of account being debited or credited
- */
-account_type?: "checking" | "credit" | "prepaid" | "unknown" | (string & {})
-/**
- * EMV tag 9F26, cryptogram generated by the integrated circuit chip.
- */
-application_cryptogram: (string | null)
-/**
- * Mnenomic of the Application Identifier.
- */
-application_preferred_name: (string | null)
-/**
- * Identifier for this transaction.
- */
-authorization_code: (string | null)
-/**
- * EMV tag 8A. A code returned by the card issuer.
- */
-authorization_response_code: (string | null)
-/**
- * Describes the method used by the cardholder to verify ownership of the card. One of the following: `approval`, `failure`, `none`, `offline_pin`, `offline_pin_and_signature`, `online_pin`, or `signature`.
- */
-cardholder_verification_method: (string | null)
-/**
- * EMV tag 84. Similar to the application identifier stored on the integrated circuit chip.
- */
-dedicated_file_name: (string | null)
-/**
- * The outcome of a series of EMV functions performed by the card reader.
- */
-terminal_verification_results: (string | null)
-/**
- * An indication of various EMV functions performed during the transaction.
- */
-transaction_status_information: (string | null)
-} | null)
-wallet?: {
-/**
- * The type of mobile wallet, one of `apple_pay`, `google_pay`, `samsung_pay`, or `unknown`.
- */
-type: "apple_pay" | "google_pay" | "samsung_pay" | "unknown" | (string & {})
-}
-}
-cashapp?: {
-/**
- * A unique and immutable identifier assigned by Cash App to every buyer.
- */
-buyer_id: (string | null)
-/**
- * A public identifier for buyers using Cash App.
- */
-cashtag: (string | null)
-}
-customer_balance?: {
-
-}
-eps?: {
-/**
- * The customer's bank. Should be one of `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag`, `bawag_psk_ag`, `bks_bank_ag`, `brull_kallmus_bank_ag`, `btv_vier_lander_bank`, `capital_bank_grawe_gruppe_ag`, `deutsche_bank_ag`, `dolomitenbank`, `easybank_ag`, `erste_bank_und_sparkassen`, `hypo_alpeadriabank_international_ag`, `hypo_noe_lb_fur_niederosterreich_u_wien`, `hypo_oberosterreich_salzburg_steiermark`, `hypo_tirol_bank_ag`, `hypo_vorarlberg_bank_ag`, `hypo_bank_burgenland_aktiengesellschaft`, `marchfelder_bank`, `oberbank_ag`, `raiffeisen_bankengruppe_osterreich`, `schoellerbank_ag`, `sparda_bank_wien`, `volksbank_gruppe`, `volkskreditbank_ag`, or `vr_bank_braunau`.
- */
-bank: "arzte_und_apotheker_bank" | "austrian_anadi_bank_ag" | "bank_austria" | "bankhaus_carl_spangler" | "bankhaus_schelhammer_und_schattera_ag" | "bawag_psk_ag" | "bks_bank_ag" | "brull_kallmus_bank_ag" | "btv_vier_lander_bank" | "capital_bank_grawe_gruppe_ag" | "deutsche_bank_ag" | "dolomitenbank" | "easybank_ag" | "erste_bank_und_sparkassen" | "hypo_alpeadriabank_international_ag" | "hypo_bank_burgenland_aktiengesellschaft" | "hypo_noe_lb_fur_niederosterreich_u_wien" | "hypo_oberosterreich_salzburg_steiermark" | "hypo_tirol_bank_ag" | "hypo_vorarlberg_bank_ag" | "marchfelder_bank" | "oberbank_ag" | "raiffeisen_bankengruppe_osterreich" | "schoellerbank_ag" | "sparda_bank_wien" | "volksbank_gruppe" | "volkskreditbank_ag" | "vr_bank_braunau" | (string & {}) | null
-/**
- * Owner's verified full name. Values are verified or provided by EPS directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. EPS rarely provides this information so the attribute is usually empty.
- */
-verified_name: (string | null)
-}
-fpx?: {
-/**
- * Account holder type, if provided. Can be one of `individual` or `company`.
- */
-account_holder_type: "company" | "individual" | (string & {}) | null
-/**
- * The customer's bank. Can be one of `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam`, `bank_muamalat`, `bank_rakyat`, `bsn`, `cimb`, `hong_leong_bank`, `hsbc`, `kfh`, `maybank2u`, `ocbc`, `public_bank`, `rhb`, `standard_chartered`, `uob`, `deutsche_bank`, `maybank2e`, `pb_enterprise`, or `bank_of_china`.
- */
-bank: "affin_bank" | "agrobank" | "alliance_bank" | "ambank" | "bank_islam" | "bank_muamalat" | "bank_of_china" | "bank_rakyat" | "bsn" | "cimb" | "deutsche_bank" | "hong_leong_bank" | "hsbc" | "kfh" | "maybank2e" | "maybank2u" | "ocbc" | "pb_enterprise" | "public_bank" | "rhb" | "standard_chartered" | "uob" | (string & {})
-/**
- * Unique transaction id generated by FPX for every request from the merchant
- */
-transaction_id: (string | null)
-}
-giropay?: {
-/**
- * Bank code of bank associated with the bank account.
- */
-bank_code: (string | null)
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Bank Identifier Code of the bank associated with the bank account.
- */
-bic: (string | null)
-/**
- * Owner's verified full name. Values are verified or provided by Giropay directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. Giropay rarely provides this information so the attribute is usually empty.
- */
-verified_name: (string | null)
-}
-grabpay?: {
-/**
- * Unique transaction id generated by GrabPay
- */
-transaction_id: (string | null)
-}
-ideal?: {
-/**
- * The customer's bank. Can be one of `abn_amro`, `asn_bank`, `bunq`, `handelsbanken`, `ing`, `knab`, `moneyou`, `n26`, `nn`, `rabobank`, `regiobank`, `revolut`, `sns_bank`, `triodos_bank`, `van_lanschot`, or `yoursafe`.
- */
-bank: "abn_amro" | "asn_bank" | "bunq" | "handelsbanken" | "ing" | "knab" | "moneyou" | "n26" | "nn" | "rabobank" | "regiobank" | "revolut" | "sns_bank" | "triodos_bank" | "van_lanschot" | "yoursafe" | (string & {}) | null
-/**
- * The Bank Identifier Code of the customer's bank.
- */
-bic: "ABNANL2A" | "ASNBNL21" | "BITSNL2A" | "BUNQNL2A" | "FVLBNL22" | "HANDNL2A" | "INGBNL2A" | "KNABNL2H" | "MOYONL21" | "NNBANL2G" | "NTSBDEB1" | "RABONL2U" | "RBRBNL21" | "REVOIE23" | "REVOLT21" | "SNSBNL2A" | "TRIONL2U" | (string & {}) | null
-/**
- * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit: (string | {
-id: string
-} | null)
-/**
- * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit_mandate: (string | {
-id: string
-} | null)
-/**
- * Last four characters of the IBAN.
- */
-iban_last4: (string | null)
-/**
- * Owner's verified full name. Values are verified or provided by iDEAL directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-verified_name: (string | null)
-}
-interac_present?: {
-/**
- * Card brand. Can be `interac`, `mastercard` or `visa`.
- */
-brand: (string | null)
-/**
- * The cardholder name as read from the card, in ISO 7813 format. May include alphanumeric characters, special characters and first/last name separator (`/`). In some cases, the cardholder name may not be available depending on how the issuer has configured the card. Cardholder name is typically not available on swipe or contactless payments, such as those made with Apple Pay and Google Pay.
- */
-cardholder_name: (string | null)
-/**
- * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
- */
-country: (string | null)
-/**
- * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
- */
-description?: (string | null)
-/**
- * Authorization response cryptogram.
- */
-emv_auth_data: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month: number
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year: number
-/**
- * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
- */
-fingerprint: (string | null)
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding: (string | null)
-/**
- * ID of a card PaymentMethod generated from the card_present PaymentMethod that may be attached to a Customer for future transactions. Only present if it was possible to generate a card PaymentMethod.
- */
-generated_card: (string | null)
-/**
- * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
- */
-iin?: (string | null)
-/**
- * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
- */
-issuer?: (string | null)
-/**
- * The last four digits of the card.
- */
-last4: (string | null)
-/**
- * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-network: (string | null)
-/**
- * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
- */
-network_transaction_id: (string | null)
-/**
- * EMV tag 5F2D. Preferred languages specified by the integrated circuit chip.
- */
-preferred_locales: (string[] | null)
-/**
- * How card details were read in this transaction.
- */
-read_method: "contact_emv" | "contactless_emv" | "contactless_magstripe_mode" | "magnetic_stripe_fallback" | "magnetic_stripe_track2" | (string & {}) | null
-/**
- * A collection of fields required to be displayed on receipts. Only required for EMV transactions.
- */
-receipt: ({
-/**
- * The type of account being debited or credited
- */
-account_type?: "checking" | "unknown" | "savings" | (string & {})
-/**
- * EMV tag 9F26, cryptogram generated by the integrated circuit chip.
- */
-application_cryptogram: (string | null)
-/**
- * Mnenomic of the Application Identifier.
- */
-application_preferred_name: (string | null)
-/**
- * Identifier for this transaction.
- */
-authorization_code: (string | null)
-/**
- * EMV tag 8A. A code returned by the card issuer.
- */
-authorization_response_code: (string | null)
-/**
- * Describes the method used by the cardholder to verify ownership of the card. One of the following: `approval`, `failure`, `none`, `offline_pin`, `offline_pin_and_signature`, `online_pin`, or `signature`.
- */
-cardholder_verification_method: (string | null)
-/**
- * EMV tag 84. Similar to the application identifier stored on the integrated circuit chip.
- */
-dedicated_file_name: (string | null)
-/**
- * The outcome of a series of EMV functions performed by the card reader.
- */
-terminal_verification_results: (string | null)
-/**
- * An indication of various EMV functions performed during the transaction.
- */
-transaction_status_information: (string | null)
-} | null)
-}
-kakao_pay?: {
-/**
- * A unique identifier for the buyer as determined by the local payment processor.
- */
-buyer_id: (string | null)
-}
-klarna?: {
-/**
- * The payer details for this transaction.
- */
-payer_details: ({
-/**
- * The payer's address
- */
-address: ({
-/**
- * The payer address country
- */
-country: (string | null)
-} | null)
-} | null)
-/**
- * The Klarna payment method used for this transaction. Can be one of `pay_later`, `pay_now`, `pay_with_financing`, or `pay_in_installments`
- */
-payment_method_category: (string | null)
-/**
- * Preferred language of the Klarna authorization page that the customer is redirected to. Can be one of `de-AT`, `en-AT`, `nl-BE`, `fr-BE`, `en-BE`, `de-DE`, `en-DE`, `da-DK`, `en-DK`, `es-ES`, `en-ES`, `fi-FI`, `sv-FI`, `en-FI`, `en-GB`, `en-IE`, `it-IT`, `en-IT`, `nl-NL`, `en-NL`, `nb-NO`, `en-NO`, `sv-SE`, `en-SE`, `en-US`, `es-US`, `fr-FR`, `en-FR`, `cs-CZ`, `en-CZ`, `ro-RO`, `en-RO`, `el-GR`, `en-GR`, `en-AU`, `en-NZ`, `en-CA`, `fr-CA`, `pl-PL`, `en-PL`, `pt-PT`, `en-PT`, `de-CH`, `fr-CH`, `it-CH`, or `en-CH`
- */
-preferred_locale: (string | null)
-}
-konbini?: {
-/**
- * If the payment succeeded, this contains the details of the convenience store where the payment was completed.
- */
-store: ({
-/**
- * The name of the convenience store chain where the payment was completed.
- */
-chain: "familymart" | "lawson" | "ministop" | "seicomart" | (string & {}) | null
-} | null)
-}
-kr_card?: {
-/**
- * The local credit or debit card brand.
- */
-brand: "bc" | "citi" | "hana" | "hyundai" | "jeju" | "jeonbuk" | "kakaobank" | "kbank" | "kdbbank" | "kookmin" | "kwangju" | "lotte" | "mg" | "nh" | "post" | "samsung" | "savingsbank" | "shinhan" | "shinhyup" | "suhyup" | "tossbank" | "woori" | (string & {}) | null
-/**
- * A unique identifier for the buyer as determined by the local payment processor.
- */
-buyer_id: (string | null)
-/**
- * The last four digits of the card. This may not be present for American Express cards.
- */
-last4: (string | null)
-}
-link?: {
-/**
- * Two-letter ISO code representing the funding source country beneath the Link payment. You could use this attribute to get a sense of international fees.
- */
-country: (string | null)
-}
-mobilepay?: {
-/**
- * Internal card details
- */
-card: ({
-/**
- * Brand of the card used in the transaction
- */
-brand: (string | null)
-/**
- * Two-letter ISO code representing the country of the card
- */
-country: (string | null)
-/**
- * Two digit number representing the card's expiration month
- */
-exp_month: (number | null)
-/**
- * Two digit number representing the card's expiration year
- */
-exp_year: (number | null)
-/**
- * The last 4 digits of the card
- */
-last4: (string | null)
-} | null)
-}
-multibanco?: {
-/**
- * Entity number associated with this Multibanco payment.
- */
-entity: (string | null)
-/**
- * Reference number associated with this Multibanco payment.
- */
-reference: (string | null)
-}
-naver_pay?: {
-/**
- * A unique identifier for the buyer as determined by the local payment processor.
- */
-buyer_id: (string | null)
-}
-oxxo?: {
-/**
- * OXXO reference number
- */
-number: (string | null)
-}
-p24?: {
-/**
- * The customer's bank. Can be one of `ing`, `citi_handlowy`, `tmobile_usbugi_bankowe`, `plus_bank`, `etransfer_pocztowy24`, `banki_spbdzielcze`, `bank_nowy_bfg_sa`, `getin_bank`, `velobank`, `blik`, `noble_pay`, `ideabank`, `envelobank`, `santander_przelew24`, `nest_przelew`, `mbank_mtransfer`, `inteligo`, `pbac_z_ipko`, `bnp_paribas`, `credit_agricole`, `toyota_bank`, `bank_pekao_sa`, `volkswagen_bank`, `bank_millennium`, `alior_bank`, or `boz`.
- */
-bank: "ing" | "alior_bank" | "bank_millennium" | "bank_nowy_bfg_sa" | "bank_pekao_sa" | "banki_spbdzielcze" | "blik" | "bnp_paribas" | "boz" | "citi_handlowy" | "credit_agricole" | "envelobank" | "etransfer_pocztowy24" | "getin_bank" | "ideabank" | "inteligo" | "mbank_mtransfer" | "nest_przelew" | "noble_pay" | "pbac_z_ipko" | "plus_bank" | "santander_przelew24" | "tmobile_usbugi_bankowe" | "toyota_bank" | "velobank" | "volkswagen_bank" | (string & {}) | null
-/**
- * Unique reference for this Przelewy24 payment.
- */
-reference: (string | null)
-/**
- * Owner's verified full name. Values are verified or provided by Przelewy24 directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. Przelewy24 rarely provides this information so the attribute is usually empty.
- */
-verified_name: (string | null)
-}
-pay_by_bank?: {
-
-}
-payco?: {
-/**
- * A unique identifier for the buyer as determined by the local payment processor.
- */
-buyer_id: (string | null)
-}
-paynow?: {
-/**
- * Reference number associated with this PayNow payment
- */
-reference: (string | null)
-}
-paypal?: {
-/**
- * Two-letter ISO code representing the buyer's country. Values are provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-country: (string | null)
-/**
- * Owner's email. Values are provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-payer_email: (string | null)
-/**
- * PayPal account PayerID. This identifier uniquely identifies the PayPal customer.
- */
-payer_id: (string | null)
-/**
- * Owner's full name. Values provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-payer_name: (string | null)
-/**
- * The level of protection offered as defined by PayPal Seller Protection for Merchants, for this transaction.
- */
-seller_protection: ({
-/**
- * An array of conditions that are covered for the transaction, if applicable.
- */
-dispute_categories: ("fraudulent" | "product_not_received" | (string & {})[] | null)
-/**
- * Indicates whether the transaction is eligible for PayPal's seller protection.
- */
-status: "eligible" | "not_eligible" | "partially_eligible" | (string & {})
-} | null)
-/**
- * A unique ID generated by PayPal for this transaction.
- */
-transaction_id: (string | null)
-}
-pix?: {
-/**
- * Unique transaction id generated by BCB
- */
-bank_transaction_id?: (string | null)
-}
-promptpay?: {
-/**
- * Bill reference generated by PromptPay
- */
-reference: (string | null)
-}
-revolut_pay?: {
-funding?: {
-card?: {
-/**
- * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
- */
-brand: (string | null)
-/**
- * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
- */
-country: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month: (number | null)
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year: (number | null)
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding: (string | null)
-/**
- * The last four digits of the card.
- */
-last4: (string | null)
-}
-/**
- * funding type of the underlying payment method.
- */
-type: "card" | (string & {}) | null
-}
-}
-samsung_pay?: {
-/**
- * A unique identifier for the buyer as determined by the local payment processor.
- */
-buyer_id: (string | null)
-}
-sepa_credit_transfer?: {
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Bank Identifier Code of the bank associated with the bank account.
- */
-bic: (string | null)
-/**
- * IBAN of the bank account to transfer funds to.
- */
-iban: (string | null)
-}
-sepa_debit?: {
-/**
- * Bank code of bank associated with the bank account.
- */
-bank_code: (string | null)
-/**
- * Branch code of bank associated with the bank account.
- */
-branch_code: (string | null)
-/**
- * Two-letter ISO code representing the country the bank account is located in.
- */
-country: (string | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Last four characters of the IBAN.
- */
-last4: (string | null)
-/**
- * Find the ID of the mandate used for this payment under the payment_method_details.sepa_debit.mandate property on the Charge. Use this mandate ID to retrieve the Mandate.
- */
-mandate: (string | null)
-}
-sofort?: {
-/**
- * Bank code of bank associated with the bank account.
- */
-bank_code: (string | null)
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Bank Identifier Code of the bank associated with the bank account.
- */
-bic: (string | null)
-/**
- * Two-letter ISO code representing the country the bank account is located in.
- */
-country: (string | null)
-/**
- * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit: (string | {
-id: string
-} | null)
-/**
- * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
- */
-generated_sepa_debit_mandate: (string | {
-id: string
-} | null)
-/**
- * Last four characters of the IBAN.
- */
-iban_last4: (string | null)
-/**
- * Preferred language of the SOFORT authorization page that the customer is redirected to. Can be one of `de`, `en`, `es`, `fr`, `it`, `nl`, or `pl`
- */
-preferred_language: "de" | "en" | "fr" | "nl" | "es" | "it" | "pl" | (string & {}) | null
-/**
- * Owner's verified full name. Values are verified or provided by SOFORT directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
- */
-verified_name: (string | null)
-}
-stripe_account?: {
-
-}
-swish?: {
-/**
- * Uniquely identifies the payer's Swish account. You can use this attribute to check whether two Swish transactions were paid for by the same payer
- */
-fingerprint: (string | null)
-/**
- * Payer bank reference number for the payment
- */
-payment_reference: (string | null)
-/**
- * The last four digits of the Swish account phone number
- */
-verified_phone_last4: (string | null)
-}
-twint?: {
-
-}
-/**
- * The type of transaction-specific details of the payment method used in the payment. See PaymentMethod.type for the full list of possible types. An additional hash is included on `payment_method_details` with a name matching this value. It contains information specific to the payment method.
- */
-type: string
-us_bank_account?: {
-/**
- * Account holder type: individual or company.
- */
-account_holder_type: "company" | "individual" | (string & {}) | null
-/**
- * Account type: checkings or savings. Defaults to checking if omitted.
- */
-account_type: "checking" | "savings" | (string & {}) | null
-/**
- * Name of the bank associated with the bank account.
- */
-bank_name: (string | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Last four digits of the bank account number.
- */
-last4: (string | null)
-/**
- * ID of the mandate used to make this payment.
- */
-mandate?: (string | {
-id: string
-})
-/**
- * Reference number to locate ACH payments with customer's bank.
- */
-payment_reference: (string | null)
-/**
- * Routing number of the bank account.
- */
-routing_number: (string | null)
-}
-wechat?: {
-
-}
-wechat_pay?: {
-/**
- * Uniquely identifies this particular WeChat Pay account. You can use this attribute to check whether two WeChat accounts are the same.
- */
-fingerprint: (string | null)
-/**
- * Transaction ID of this particular WeChat Pay transaction.
- */
-transaction_id: (string | null)
-}
-zip?: {
-
-}
-} | null)
-/**
- * Options to configure Radar. See Radar Session for more information.
- */
-radar_options?: {
-/**
- * A Radar Session is a snapshot of the browser metadata and device details that help Radar make more accurate predictions on your payments.
- */
-session?: string
-}
-/**
- * This is the email address that the receipt for this charge was sent to.
- */
-receipt_email: (string | null)
-/**
- * This is the transaction number that appears on email receipts sent for this charge. This attribute will be `null` until a receipt has been sent.
- */
-receipt_number: (string | null)
-/**
- * This is the URL to view the receipt for this charge. The receipt is kept up-to-date to the latest state of the charge, including any refunds. If the charge is for an Invoice, the receipt will be stylized as an Invoice receipt.
- */
-receipt_url: (string | null)
-/**
- * Whether the charge has been fully refunded. If the charge is only partially refunded, this attribute will still be false.
- */
-refunded: boolean
-/**
- * A list of refunds that have been applied to the charge.
- */
-refunds?: ({
-object: "list"
-data: unknown[]
-has_more: boolean
-url: string
-} | null)
-/**
- * ID of the review associated with this charge if one exists.
- */
-review: (string | {
-id: string
-} | null)
-/**
- * Shipping information for the charge.
- */
-shipping: ({
-address?: {
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-}
-/**
- * The delivery service that shipped a physical product, such as Fedex, UPS, USPS, etc.
- */
-carrier?: (string | null)
-/**
- * Recipient name.
- */
-name?: string
-/**
- * Recipient phone (including extension).
- */
-phone?: (string | null)
-/**
- * The tracking number for a physical product, obtained from the delivery service. If multiple tracking numbers were generated for this purchase, please separate them with commas.
- */
-tracking_number?: (string | null)
-} | null)
-/**
- * This is a legacy field that will be removed in the future. It contains the Source, Card, or BankAccount object used for the charge. For details about the payment method used for this charge, refer to `payment_method` or `payment_method_details` instead.
- */
-source?: ({
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "account" | "bank_account" | "card" | "source" | (string & {})
-/**
- * Business information about the account.
- */
-business_profile?: unknown
-/**
- * The business type. After you create an Account Link or Account Session, this property is only returned for accounts where controller.requirement_collection is `application`, which includes Custom accounts.
- */
-business_type?: "company" | "individual" | "government_entity" | "non_profit" | (string & {}) | null
-capabilities?: unknown
-/**
- * Whether the account can process charges.
- */
-charges_enabled?: boolean
-company?: unknown
-controller?: unknown
-/**
- * The account's country.
- */
-country?: (string | null)
-/**
- * Time at which the account was connected. Measured in seconds since the Unix epoch.
- */
-created?: number
-/**
- * Three-letter ISO currency code representing the default currency for the account. This must be a currency that Stripe supports in the account's country.
- */
-default_currency?: string
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * Whether account details have been submitted. Accounts with Stripe Dashboard access, which includes Standard accounts, cannot receive payouts before this is true. Accounts where this is false should be directed to an onboarding flow to finish submitting account details.
- */
-details_submitted?: boolean
-/**
- * An email address associated with the account. It's not used for authentication and Stripe doesn't market to this field without explicit approval from the platform.
- */
-email?: (string | null)
-/**
- * External accounts (bank accounts and debit cards) currently attached to this account. External accounts are only returned for requests where `controller[is_controller]` is true.
- */
-external_accounts?: {
-object: "list"
-data: unknown[]
-has_more: boolean
-url: string
-}
-/**
- * Information about the upcoming new requirements for the bank account, including what information needs to be collected, and by when.
- */
-future_requirements?: unknown
-/**
- * The groups associated with the account.
- */
-groups?: unknown
-/**
- * This is an object representing a person associated with a Stripe account. A platform cannot access a person for an account where account.controller.requirement_collection is `stripe`, which includes Standard and Express accounts, after creating an Account Link or Account Session to start Connect onboarding. See the Standard onboarding or Express onboarding documentation for information about prefilling information and account onboarding steps. Learn more about handling identity verification with the API.
- */
-individual?: unknown
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata?: ({
-[k: string]: string
-} | null)
-/**
- * Whether the funds in this account can be paid out.
- */
-payouts_enabled?: boolean
-/**
- * Information about the requirements for the bank account, including what information needs to be collected.
- */
-requirements?: unknown
-/**
- * Options for customizing how the account functions within Stripe.
- */
-settings?: unknown
-tos_acceptance?: unknown
-/**
- * The Stripe account type. Can be `standard`, `express`, `custom`, or `none`.
- */
-type?: "none" | "custom" | "express" | "standard" | "card" | "ach_credit_transfer" | "ach_debit" | "acss_debit" | "alipay" | "au_becs_debit" | "bancontact" | "card_present" | "eps" | "giropay" | "ideal" | "klarna" | "multibanco" | "p24" | "sepa_credit_transfer" | "sepa_debit" | "sofort" | "three_d_secure" | "wechat" | (string & {})
-/**
- * The ID of the account that the bank account is associated with.
- */
-account?: (string | {
-id: string
-} | null)
-/**
- * The name of the person or business that owns the bank account.
- */
-account_holder_name?: (string | null)
-/**
- * The type of entity that holds the account. This can be either `individual` or `company`.
- */
-account_holder_type?: (string | null)
-/**
- * The bank account type. This can only be `checking` or `savings` in most countries. In Japan, this can only be `futsu` or `toza`.
- */
-account_type?: (string | null)
-/**
- * A set of available payout methods for this bank account. Only values from this set should be passed as the `method` when creating a payout.
- */
-available_payout_methods?: ("standard" | "instant" | (string & {})[] | null)
-/**
- * Name of the bank associated with the routing number (e.g., `WELLS FARGO`).
- */
-bank_name?: (string | null)
-/**
- * Three-letter ISO code for the currency paid out to the bank account.
- */
-currency?: (string | null)
-/**
- * The ID of the customer that the bank account is associated with.
- */
-customer?: (string | {
-id: string
-} | null)
-/**
- * Whether this bank account is the default external account for its currency.
- */
-default_for_currency?: (boolean | null)
-/**
- * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
- */
-fingerprint?: (string | null)
-/**
- * The last four digits of the bank account number.
- */
-last4?: string
-/**
- * The routing transit number for the bank account.
- */
-routing_number?: (string | null)
-/**
- * For bank accounts, possible values are `new`, `validated`, `verified`, `verification_failed`, or `errored`. A bank account that hasn't had any activity or validation performed is `new`. If Stripe can determine that the bank account exists, its status will be `validated`. Note that there often isn't enough information to know (e.g., for smaller credit unions), and the validation is not always run. If customer bank account verification has succeeded, the bank account status will be `verified`. If the verification failed for any reason, such as microdeposit failure, the status will be `verification_failed`. If a payout sent to this bank account fails, we'll set the status to `errored` and will not continue to send scheduled payouts until the bank details are updated. For external accounts, possible values are `new`, `errored` and `verification_failed`. If a payout fails, the status is set to `errored` and scheduled payouts are stopped until account details are updated. In the US and India, if we can't verify the owner of the bank account, we'll set the status to `verification_failed`. Other validations aren't run against external accounts because they're only used for payouts. This means the other statuses don't apply.
- */
-status?: (string | null)
-/**
- * City/District/Suburb/Town/Village.
- */
-address_city?: (string | null)
-/**
- * Billing address country, if provided when creating card.
- */
-address_country?: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-address_line1?: (string | null)
-/**
- * If `address_line1` was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`.
- */
-address_line1_check?: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-address_line2?: (string | null)
-/**
- * State/County/Province/Region.
- */
-address_state?: (string | null)
-/**
- * ZIP or postal code.
- */
-address_zip?: (string | null)
-/**
- * If `address_zip` was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`.
- */
-address_zip_check?: (string | null)
-/**
- * This field indicates whether this payment method can be shown again to its customer in a checkout flow. Stripe products such as Checkout and Elements use this field to determine whether a payment method can be shown as a saved payment method in a checkout flow. The field defaults to “unspecified”.
- */
-allow_redisplay?: "always" | "limited" | "unspecified" | (string & {}) | null
-/**
- * Card brand. Can be `American Express`, `Diners Club`, `Discover`, `Eftpos Australia`, `Girocard`, `JCB`, `MasterCard`, `UnionPay`, `Visa`, or `Unknown`.
- */
-brand?: string
-/**
- * If a CVC was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`. A result of unchecked indicates that CVC was provided but hasn't been checked yet. Checks are typically performed when attaching a card to a Customer object, or when creating a charge. For more details, see Check if a card is valid without a charge.
- */
-cvc_check?: (string | null)
-/**
- * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
- */
-description?: string
-/**
- * (For tokenized numbers only.) The last four digits of the device account number.
- */
-dynamic_last4?: (string | null)
-/**
- * Two-digit number representing the card's expiration month.
- */
-exp_month?: number
-/**
- * Four-digit number representing the card's expiration year.
- */
-exp_year?: number
-/**
- * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
- */
-funding?: string
-/**
- * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
- */
-iin?: string
-/**
- * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
- */
-issuer?: string
-/**
- * Cardholder name.
- */
-name?: (string | null)
-networks?: unknown
-/**
- * Status of a card based on the card issuer.
- */
-regulated_status?: "regulated" | "unregulated" | (string & {}) | null
-/**
- * If the card number is tokenized, this is the method that was used. Can be `android_pay` (includes Google Pay), `apple_pay`, `masterpass`, `visa_checkout`, or null.
- */
-tokenization_method?: (string | null)
-ach_credit_transfer?: unknown
-ach_debit?: unknown
-acss_debit?: unknown
-alipay?: unknown
-/**
- * A positive integer in the smallest currency unit (that is, 100 cents for $1.00, or 1 for ¥1, Japanese Yen being a zero-decimal currency) representing the total amount associated with the source. This is the amount for which the source will be chargeable once ready. Required for `single_use` sources.
- */
-amount?: (number | null)
-au_becs_debit?: unknown
-bancontact?: unknown
-card?: unknown
-card_present?: unknown
-/**
- * The client secret of the source. Used for client-side retrieval using a publishable key.
- */
-client_secret?: string
-code_verification?: unknown
-eps?: unknown
-/**
- * The authentication `flow` of the source. `flow` is one of `redirect`, `receiver`, `code_verification`, `none`.
- */
-flow?: string
-giropay?: unknown
-ideal?: unknown
-klarna?: unknown
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode?: boolean
-multibanco?: unknown
-/**
- * Information about the owner of the payment instrument that may be used or required by particular source types.
- */
-owner?: unknown
-p24?: unknown
-receiver?: unknown
-redirect?: unknown
-sepa_credit_transfer?: unknown
-sepa_debit?: unknown
-sofort?: unknown
-source_order?: unknown
-/**
- * Extra information about a source. This will appear on your customer's statement every time you charge the source.
- */
-statement_descriptor?: (string | null)
-three_d_secure?: unknown
-/**
- * Either `reusable` or `single_use`. Whether this source should be reusable or not. Some source types may or may not be reusable by construction, while others may leave the option at creation. If an incompatible value is passed, an error will be returned.
- */
-usage?: (string | null)
-wechat?: unknown
-} | null)
-/**
- * The transfer ID which created this charge. Only present if the charge came from another Stripe account. See the Connect documentation for details.
- */
-source_transfer: (string | {
-id: string
-} | null)
-/**
- * For a non-card charge, text that appears on the customer's statement as the statement descriptor. This value overrides the account's default statement descriptor. For information about requirements, including the 22-character limit, see the Statement Descriptor docs. For a card charge, this value is ignored unless you don't specify a `statement_descriptor_suffix`, in which case this value is used as the suffix.
- */
-statement_descriptor: (string | null)
-/**
- * Provides information about a card charge. Concatenated to the account's statement descriptor prefix to form the complete statement descriptor that appears on the customer's statement. If the account has no prefix value, the suffix is concatenated to the account's statement descriptor.
- */
-statement_descriptor_suffix: (string | null)
-/**
- * The status of the payment is either `succeeded`, `pending`, or `failed`.
- */
-status: "failed" | "pending" | "succeeded" | (string & {})
-/**
- * ID of the transfer to the `destination` account (only applicable if the charge was created using the `destination` parameter).
- */
-transfer?: (string | {
-id: string
-})
-/**
- * An optional dictionary including the account to automatically transfer to as part of a destination charge. See the Connect documentation for details.
- */
-transfer_data: ({
-/**
- * The amount transferred to the destination account, if specified. By default, the entire charge amount is transferred to the destination account.
- */
-amount: (number | null)
-/**
- * ID of an existing, connected Stripe account to transfer funds to if `transfer_data` was specified in the charge request.
- */
-destination: (string | {
-id: string
-})
-} | null)
-/**
- * A string that identifies this transaction as part of a group. See the Connect documentation for details.
- */
-transfer_group: (string | null)
-/**
- * Legacy: id of the connected account that the charge was sent to; newer integrations have it in transfer_data.destination.
- */
-destination?: (string | null)
-/**
- * Legacy: id of the order of Stripe's retired Orders API that the charge paid.
- */
-order?: (string | null)
-/**
- * Legacy: id of the dispute about the charge; newer versions only say `disputed`.
- */
-dispute?: (string | null)
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "charge";
+  /**
+   * Amount intended to be collected by this payment. A positive integer representing how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The minimum amount is $0.50 US or equivalent in charge currency. The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
+   */
+  amount: number;
+  /**
+   * Amount in cents (or local equivalent) captured (can be less than the amount attribute on the charge if a partial capture was made).
+   */
+  amount_captured: number;
+  /**
+   * Amount in cents (or local equivalent) refunded (can be less than the amount attribute on the charge if a partial refund was issued).
+   */
+  amount_refunded: number;
+  /**
+   * ID of the Connect application that created the charge.
+   */
+  application:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * The application fee (if any) for the charge. See the Connect documentation for details.
+   */
+  application_fee:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * The amount of the application fee (if any) requested for the charge. See the Connect documentation for details.
+   */
+  application_fee_amount: number | null;
+  /**
+   * Authorization code on the charge.
+   */
+  authorization_code?: string;
+  /**
+   * ID of the balance transaction that describes the impact of this charge on your account balance (not including refunds or disputes).
+   */
+  balance_transaction:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  billing_details: {
+    /**
+     * Billing address.
+     */
+    address: {
+      /**
+       * City/District/Suburb/Town/Village.
+       */
+      city: string | null;
+      /**
+       * 2-letter country code.
+       */
+      country: string | null;
+      /**
+       * Address line 1 (Street address/PO Box/Company name).
+       */
+      line1: string | null;
+      /**
+       * Address line 2 (Apartment/Suite/Unit/Building).
+       */
+      line2: string | null;
+      /**
+       * ZIP or postal code.
+       */
+      postal_code: string | null;
+      /**
+       * State/County/Province/Region.
+       */
+      state: string | null;
+    } | null;
+    /**
+     * Email address.
+     */
+    email: string | null;
+    /**
+     * Full name.
+     */
+    name: string | null;
+    /**
+     * Billing phone number (including extension).
+     */
+    phone: string | null;
+  };
+  /**
+   * The full statement descriptor that is passed to card networks, and that is displayed on your customers' credit card and bank statements. Allows you to see what the statement descriptor looks like after the static and dynamic portions are combined. This value only exists for card payments.
+   */
+  calculated_statement_descriptor: string | null;
+  /**
+   * If the charge was created without capturing, this Boolean represents whether it is still uncaptured or has since been captured.
+   */
+  captured: boolean;
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+   */
+  currency: string;
+  /**
+   * ID of the customer this charge is for if one exists.
+   */
+  customer:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * An arbitrary string attached to the object. Often useful for displaying to users.
+   */
+  description: string | null;
+  /**
+   * Whether the charge has been disputed.
+   */
+  disputed: boolean;
+  /**
+   * ID of the balance transaction that describes the reversal of the balance on your account due to payment failure.
+   */
+  failure_balance_transaction:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Error code explaining reason for charge failure if available (see the errors section for a list of codes).
+   */
+  failure_code: string | null;
+  /**
+   * Message to user further explaining reason for charge failure if available.
+   */
+  failure_message: string | null;
+  /**
+   * Information on fraud assessments for the charge.
+   */
+  fraud_details: {
+    /**
+     * Assessments from Stripe. If set, the value is `fraudulent`.
+     */
+    stripe_report?: string;
+    /**
+     * Assessments reported by you. If set, possible values of are `safe` and `fraudulent`.
+     */
+    user_report?: string;
+  } | null;
+  /**
+   * ID of the invoice this charge is for if one exists.
+   */
+  invoice:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  level3?: {
+    customer_reference?: string;
+    line_items: {
+      discount_amount: number | null;
+      product_code: string;
+      product_description: string;
+      quantity: number | null;
+      tax_amount: number | null;
+      unit_cost: number | null;
+    }[];
+    merchant_reference: string;
+    shipping_address_zip?: string;
+    shipping_amount?: number;
+    shipping_from_zip?: string;
+  };
+  /**
+   * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+   */
+  livemode: boolean;
+  /**
+   * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+   */
+  metadata: {
+    [k: string]: string;
+  };
+  /**
+   * The account (if any) the charge was made on behalf of without triggering an automatic transfer. See the Connect documentation for details.
+   */
+  on_behalf_of:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Details about whether the payment was accepted, and why. See understanding declines for details.
+   */
+  outcome: {
+    /**
+     * An enumerated value providing a more detailed explanation on how to proceed with an error.
+     */
+    advice_code?: "confirm_card_data" | "do_not_try_again" | "try_again_later" | (string & {}) | null;
+    /**
+     * For charges declined by the network, a 2 digit code which indicates the advice returned by the network on how to proceed with an error.
+     */
+    network_advice_code?: string | null;
+    /**
+     * For charges declined by the network, a brand specific 2, 3, or 4 digit code which indicates the reason the authorization failed.
+     */
+    network_decline_code?: string | null;
+    /**
+     * Possible values are `approved_by_network`, `declined_by_network`, `not_sent_to_network`, and `reversed_after_approval`. The value `reversed_after_approval` indicates the payment was blocked by Stripe after bank authorization, and may temporarily appear as "pending" on a cardholder's statement.
+     */
+    network_status: string | null;
+    /**
+     * An enumerated value providing a more detailed explanation of the outcome's `type`. Charges blocked by Radar's default block rule have the value `highest_risk_level`. Charges placed in review by Radar's default review rule have the value `elevated_risk_level`. Charges authorized, blocked, or placed in review by custom rules have the value `rule`. See understanding declines for more details.
+     */
+    reason: string | null;
+    /**
+     * Stripe Radar's evaluation of the riskiness of the payment. Possible values for evaluated payments are `normal`, `elevated`, `highest`. For non-card payments, and card-based payments predating the public assignment of risk levels, this field will have the value `not_assessed`. In the event of an error in the evaluation, this field will have the value `unknown`. This field is only available with Radar.
+     */
+    risk_level?: string;
+    /**
+     * Stripe Radar's evaluation of the riskiness of the payment. Possible values for evaluated payments are between 0 and 100. For non-card payments, card-based payments predating the public assignment of risk scores, or in the event of an error during evaluation, this field will not be present. This field is only available with Radar for Fraud Teams.
+     */
+    risk_score?: number;
+    /**
+     * The ID of the Radar rule that matched the payment, if applicable.
+     */
+    rule?:
+      | string
+      | {
+          id: string;
+        };
+    /**
+     * A human-readable description of the outcome type and reason, designed for you (the recipient of the payment), not your customer.
+     */
+    seller_message: string | null;
+    /**
+     * Possible values are `authorized`, `manual_review`, `issuer_declined`, `blocked`, and `invalid`. See understanding declines and Radar reviews for details.
+     */
+    type: string;
+  } | null;
+  /**
+   * `true` if the charge succeeded, or was successfully authorized for later capture.
+   */
+  paid: boolean;
+  /**
+   * ID of the PaymentIntent associated with this charge, if one exists.
+   */
+  payment_intent:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * ID of the payment method used in this charge.
+   */
+  payment_method: string | null;
+  /**
+   * Details about the payment method at the time of the transaction.
+   */
+  payment_method_details: {
+    ach_credit_transfer?: {
+      /**
+       * Account number to transfer funds to.
+       */
+      account_number: string | null;
+      /**
+       * Name of the bank associated with the routing number.
+       */
+      bank_name: string | null;
+      /**
+       * Routing transit number for the bank account to transfer funds to.
+       */
+      routing_number: string | null;
+      /**
+       * SWIFT code of the bank associated with the routing number.
+       */
+      swift_code: string | null;
+    };
+    ach_debit?: {
+      /**
+       * Type of entity that holds the account. This can be either `individual` or `company`.
+       */
+      account_holder_type: "company" | "individual" | (string & {}) | null;
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Two-letter ISO code representing the country the bank account is located in.
+       */
+      country: string | null;
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Last four digits of the bank account number.
+       */
+      last4: string | null;
+      /**
+       * Routing transit number of the bank account.
+       */
+      routing_number: string | null;
+    };
+    acss_debit?: {
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Institution number of the bank account
+       */
+      institution_number: string | null;
+      /**
+       * Last four digits of the bank account number.
+       */
+      last4: string | null;
+      /**
+       * ID of the mandate used to make this payment.
+       */
+      mandate?: string;
+      /**
+       * Transit number of the bank account.
+       */
+      transit_number: string | null;
+    };
+    affirm?: {
+      /**
+       * The Affirm transaction ID associated with this payment.
+       */
+      transaction_id: string | null;
+    };
+    afterpay_clearpay?: {
+      /**
+       * The Afterpay order ID associated with this payment intent.
+       */
+      order_id: string | null;
+      /**
+       * Order identifier shown to the merchant in Afterpay's online portal.
+       */
+      reference: string | null;
+    };
+    alipay?: {
+      /**
+       * Uniquely identifies this particular Alipay account. You can use this attribute to check whether two Alipay accounts are the same.
+       */
+      buyer_id?: string;
+      /**
+       * Uniquely identifies this particular Alipay account. You can use this attribute to check whether two Alipay accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Transaction ID of this particular Alipay transaction.
+       */
+      transaction_id: string | null;
+    };
+    alma?: {};
+    amazon_pay?: {
+      funding?: {
+        card?: {
+          /**
+           * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+           */
+          brand: string | null;
+          /**
+           * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
+           */
+          country: string | null;
+          /**
+           * Two-digit number representing the card's expiration month.
+           */
+          exp_month: number | null;
+          /**
+           * Four-digit number representing the card's expiration year.
+           */
+          exp_year: number | null;
+          /**
+           * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+           */
+          funding: string | null;
+          /**
+           * The last four digits of the card.
+           */
+          last4: string | null;
+        };
+        /**
+         * funding type of the underlying payment method.
+         */
+        type: "card" | (string & {}) | null;
+      };
+    };
+    au_becs_debit?: {
+      /**
+       * Bank-State-Branch number of the bank account.
+       */
+      bsb_number: string | null;
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Last four digits of the bank account number.
+       */
+      last4: string | null;
+      /**
+       * ID of the mandate used to make this payment.
+       */
+      mandate?: string;
+    };
+    bacs_debit?: {
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Last four digits of the bank account number.
+       */
+      last4: string | null;
+      /**
+       * ID of the mandate used to make this payment.
+       */
+      mandate: string | null;
+      /**
+       * Sort code of the bank account. (e.g., `10-20-30`)
+       */
+      sort_code: string | null;
+    };
+    bancontact?: {
+      /**
+       * Bank code of bank associated with the bank account.
+       */
+      bank_code: string | null;
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Bank Identifier Code of the bank associated with the bank account.
+       */
+      bic: string | null;
+      /**
+       * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit_mandate:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * Last four characters of the IBAN.
+       */
+      iban_last4: string | null;
+      /**
+       * Preferred language of the Bancontact authorization page that the customer is redirected to. Can be one of `en`, `de`, `fr`, or `nl`
+       */
+      preferred_language: "de" | "en" | "fr" | "nl" | (string & {}) | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by Bancontact directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      verified_name: string | null;
+    };
+    blik?: {
+      /**
+       * A unique and immutable identifier assigned by BLIK to every buyer.
+       */
+      buyer_id: string | null;
+    };
+    boleto?: {
+      /**
+       * The tax ID of the customer (CPF for individuals consumers or CNPJ for businesses consumers)
+       */
+      tax_id: string;
+    };
+    card?: {
+      /**
+       * The authorized amount.
+       */
+      amount_authorized?: number | null;
+      /**
+       * Authorization code on the charge.
+       */
+      authorization_code?: string | null;
+      /**
+       * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+       */
+      brand: string | null;
+      /**
+       * When using manual capture, a future timestamp at which the charge will be automatically refunded if uncaptured.
+       */
+      capture_before?: number;
+      /**
+       * Check results by Card networks on Card address and CVC at time of payment.
+       */
+      checks: {
+        /**
+         * If a address line1 was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
+         */
+        address_line1_check: string | null;
+        /**
+         * If a address postal code was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
+         */
+        address_postal_code_check: string | null;
+        /**
+         * If a CVC was provided, results of the check, one of `pass`, `fail`, `unavailable`, or `unchecked`.
+         */
+        cvc_check: string | null;
+      } | null;
+      /**
+       * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
+       */
+      country: string | null;
+      /**
+       * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
+       */
+      description?: string | null;
+      /**
+       * Two-digit number representing the card's expiration month.
+       */
+      exp_month: number;
+      /**
+       * Four-digit number representing the card's expiration year.
+       */
+      exp_year: number;
+      extended_authorization?: {
+        /**
+         * Indicates whether or not the capture window is extended beyond the standard authorization.
+         */
+        status: "disabled" | "enabled" | (string & {});
+      };
+      /**
+       * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
+       */
+      fingerprint?: string | null;
+      /**
+       * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+       */
+      funding: string | null;
+      /**
+       * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
+       */
+      iin?: string | null;
+      incremental_authorization?: {
+        /**
+         * Indicates whether or not the incremental authorization feature is supported.
+         */
+        status: "available" | "unavailable" | (string & {});
+      };
+      /**
+       * Installment details for this payment (Mexico only). For more information, see the installments integration guide.
+       */
+      installments: {
+        /**
+         * Installment plan selected for the payment.
+         */
+        plan: {
+          /**
+           * For `fixed_count` installment plans, this is the number of installment payments your customer will make to their credit card.
+           */
+          count: number | null;
+          /**
+           * For `fixed_count` installment plans, this is the interval between installment payments your customer will make to their credit card. One of `month`.
+           */
+          interval: "month" | (string & {}) | null;
+          /**
+           * Type of installment plan, one of `fixed_count`.
+           */
+          type: "fixed_count" | (string & {});
+        } | null;
+      } | null;
+      /**
+       * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
+       */
+      issuer?: string | null;
+      /**
+       * The last four digits of the card.
+       */
+      last4: string | null;
+      /**
+       * ID of the mandate used to make this payment or created by it.
+       */
+      mandate: string | null;
+      /**
+       * True if this payment was marked as MOTO and out of scope for SCA.
+       */
+      moto?: boolean | null;
+      multicapture?: {
+        /**
+         * Indicates whether or not multiple captures are supported.
+         */
+        status: "available" | "unavailable" | (string & {});
+      };
+      /**
+       * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+       */
+      network: string | null;
+      /**
+       * If this card has network token credentials, this contains the details of the network token credentials.
+       */
+      network_token?: {
+        /**
+         * Indicates if Stripe used a network token, either user provided or Stripe managed when processing the transaction.
+         */
+        used: boolean;
+      } | null;
+      /**
+       * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
+       */
+      network_transaction_id?: string | null;
+      overcapture?: {
+        /**
+         * The maximum amount that can be captured.
+         */
+        maximum_amount_capturable: number;
+        /**
+         * Indicates whether or not the authorized amount can be over-captured.
+         */
+        status: "available" | "unavailable" | (string & {});
+      };
+      /**
+       * Status of a card based on the card issuer.
+       */
+      regulated_status?: "regulated" | "unregulated" | (string & {}) | null;
+      /**
+       * Populated if this transaction used 3D Secure authentication.
+       */
+      three_d_secure: {
+        /**
+         * For authenticated transactions: how the customer was authenticated by the issuing bank.
+         */
+        authentication_flow: "challenge" | "frictionless" | (string & {}) | null;
+        /**
+         * The Electronic Commerce Indicator (ECI). A protocol-level field indicating what degree of authentication was performed.
+         */
+        electronic_commerce_indicator: "01" | "02" | "05" | "06" | "07" | (string & {}) | null;
+        /**
+         * The exemption requested via 3DS and accepted by the issuer at authentication time.
+         */
+        exemption_indicator: "low_risk" | "none" | (string & {}) | null;
+        /**
+         * Whether Stripe requested the value of `exemption_indicator` in the transaction. This will depend on the outcome of Stripe's internal risk assessment.
+         */
+        exemption_indicator_applied?: boolean;
+        /**
+         * Indicates the outcome of 3D Secure authentication.
+         */
+        result:
+          | "attempt_acknowledged"
+          | "authenticated"
+          | "exempted"
+          | "failed"
+          | "not_supported"
+          | "processing_error"
+          | (string & {})
+          | null;
+        /**
+         * Additional information about why 3D Secure succeeded or failed based on the `result`.
+         */
+        result_reason:
+          | "abandoned"
+          | "bypassed"
+          | "canceled"
+          | "card_not_enrolled"
+          | "network_not_supported"
+          | "protocol_error"
+          | "rejected"
+          | (string & {})
+          | null;
+        /**
+         * The 3D Secure 1 XID or 3D Secure 2 Directory Server Transaction ID (dsTransId) for this payment.
+         */
+        transaction_id: string | null;
+        /**
+         * The version of 3D Secure that was used.
+         */
+        version: "1.0.2" | "2.1.0" | "2.2.0" | (string & {}) | null;
+      } | null;
+      /**
+       * If this Card is part of a card wallet, this contains the details of the card wallet.
+       */
+      wallet: {
+        amex_express_checkout?: {};
+        apple_pay?: {};
+        /**
+         * (For tokenized numbers only.) The last four digits of the device account number.
+         */
+        dynamic_last4: string | null;
+        google_pay?: {};
+        link?: {};
+        masterpass?: {
+          /**
+           * Owner's verified billing address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          billing_address: {
+            /**
+             * City/District/Suburb/Town/Village.
+             */
+            city: string | null;
+            /**
+             * 2-letter country code.
+             */
+            country: string | null;
+            /**
+             * Address line 1 (Street address/PO Box/Company name).
+             */
+            line1: string | null;
+            /**
+             * Address line 2 (Apartment/Suite/Unit/Building).
+             */
+            line2: string | null;
+            /**
+             * ZIP or postal code.
+             */
+            postal_code: string | null;
+            /**
+             * State/County/Province/Region.
+             */
+            state: string | null;
+          } | null;
+          /**
+           * Owner's verified email. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          email: string | null;
+          /**
+           * Owner's verified full name. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          name: string | null;
+          /**
+           * Owner's verified shipping address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          shipping_address: {
+            /**
+             * City/District/Suburb/Town/Village.
+             */
+            city: string | null;
+            /**
+             * 2-letter country code.
+             */
+            country: string | null;
+            /**
+             * Address line 1 (Street address/PO Box/Company name).
+             */
+            line1: string | null;
+            /**
+             * Address line 2 (Apartment/Suite/Unit/Building).
+             */
+            line2: string | null;
+            /**
+             * ZIP or postal code.
+             */
+            postal_code: string | null;
+            /**
+             * State/County/Province/Region.
+             */
+            state: string | null;
+          } | null;
+        };
+        samsung_pay?: {};
+        /**
+         * The type of the card wallet, one of `amex_express_checkout`, `apple_pay`, `google_pay`, `masterpass`, `samsung_pay`, `visa_checkout`, or `link`. An additional hash is included on the Wallet subhash with a name matching this value. It contains additional information specific to the card wallet type.
+         */
+        type:
+          | "amex_express_checkout"
+          | "apple_pay"
+          | "google_pay"
+          | "link"
+          | "masterpass"
+          | "samsung_pay"
+          | "visa_checkout"
+          | (string & {});
+        visa_checkout?: {
+          /**
+           * Owner's verified billing address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          billing_address: {
+            /**
+             * City/District/Suburb/Town/Village.
+             */
+            city: string | null;
+            /**
+             * 2-letter country code.
+             */
+            country: string | null;
+            /**
+             * Address line 1 (Street address/PO Box/Company name).
+             */
+            line1: string | null;
+            /**
+             * Address line 2 (Apartment/Suite/Unit/Building).
+             */
+            line2: string | null;
+            /**
+             * ZIP or postal code.
+             */
+            postal_code: string | null;
+            /**
+             * State/County/Province/Region.
+             */
+            state: string | null;
+          } | null;
+          /**
+           * Owner's verified email. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          email: string | null;
+          /**
+           * Owner's verified full name. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          name: string | null;
+          /**
+           * Owner's verified shipping address. Values are verified or provided by the wallet directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+           */
+          shipping_address: {
+            /**
+             * City/District/Suburb/Town/Village.
+             */
+            city: string | null;
+            /**
+             * 2-letter country code.
+             */
+            country: string | null;
+            /**
+             * Address line 1 (Street address/PO Box/Company name).
+             */
+            line1: string | null;
+            /**
+             * Address line 2 (Apartment/Suite/Unit/Building).
+             */
+            line2: string | null;
+            /**
+             * ZIP or postal code.
+             */
+            postal_code: string | null;
+            /**
+             * State/County/Province/Region.
+             */
+            state: string | null;
+          } | null;
+        };
+      } | null;
+    };
+    card_present?: {
+      /**
+       * The authorized amount
+       */
+      amount_authorized: number | null;
+      /**
+       * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+       */
+      brand: string | null;
+      /**
+       * The product code that identifies the specific program or product associated with a card.
+       */
+      brand_product: string | null;
+      /**
+       * When using manual capture, a future timestamp after which the charge will be automatically refunded if uncaptured.
+       */
+      capture_before?: number;
+      /**
+       * The cardholder name as read from the card, in ISO 7813 format. May include alphanumeric characters, special characters and first/last name separator (`/`). In some cases, the cardholder name may not be available depending on how the issuer has configured the card. Cardholder name is typically not available on swipe or contactless payments, such as those made with Apple Pay and Google Pay.
+       */
+      cardholder_name: string | null;
+      /**
+       * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
+       */
+      country: string | null;
+      /**
+       * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
+       */
+      description?: string | null;
+      /**
+       * Authorization response cryptogram.
+       */
+      emv_auth_data: string | null;
+      /**
+       * Two-digit number representing the card's expiration month.
+       */
+      exp_month: number;
+      /**
+       * Four-digit number representing the card's expiration year.
+       */
+      exp_year: number;
+      /**
+       * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
+       */
+      fingerprint: string | null;
+      /**
+       * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+       */
+      funding: string | null;
+      /**
+       * ID of a card PaymentMethod generated from the card_present PaymentMethod that may be attached to a Customer for future transactions. Only present if it was possible to generate a card PaymentMethod.
+       */
+      generated_card: string | null;
+      /**
+       * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
+       */
+      iin?: string | null;
+      /**
+       * Whether this PaymentIntent is eligible for incremental authorizations. Request support using request_incremental_authorization_support.
+       */
+      incremental_authorization_supported: boolean;
+      /**
+       * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
+       */
+      issuer?: string | null;
+      /**
+       * The last four digits of the card.
+       */
+      last4: string | null;
+      /**
+       * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+       */
+      network: string | null;
+      /**
+       * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
+       */
+      network_transaction_id: string | null;
+      /**
+       * Details about payments collected offline.
+       */
+      offline: {
+        /**
+         * Time at which the payment was collected while offline
+         */
+        stored_at: number | null;
+        /**
+         * The method used to process this payment method offline. Only deferred is allowed.
+         */
+        type: "deferred" | (string & {}) | null;
+      } | null;
+      /**
+       * Defines whether the authorized amount can be over-captured or not
+       */
+      overcapture_supported: boolean;
+      /**
+       * EMV tag 5F2D. Preferred languages specified by the integrated circuit chip.
+       */
+      preferred_locales: string[] | null;
+      /**
+       * How card details were read in this transaction.
+       */
+      read_method:
+        | "contact_emv"
+        | "contactless_emv"
+        | "contactless_magstripe_mode"
+        | "magnetic_stripe_fallback"
+        | "magnetic_stripe_track2"
+        | (string & {})
+        | null;
+      /**
+       * A collection of fields required to be displayed on receipts. Only required for EMV transactions.
+       */
+      receipt: {
+        /**
+         * The type of account being debited or credited
+         */
+        account_type?: "checking" | "credit" | "prepaid" | "unknown" | (string & {});
+        /**
+         * EMV tag 9F26, cryptogram generated by the integrated circuit chip.
+         */
+        application_cryptogram: string | null;
+        /**
+         * Mnenomic of the Application Identifier.
+         */
+        application_preferred_name: string | null;
+        /**
+         * Identifier for this transaction.
+         */
+        authorization_code: string | null;
+        /**
+         * EMV tag 8A. A code returned by the card issuer.
+         */
+        authorization_response_code: string | null;
+        /**
+         * Describes the method used by the cardholder to verify ownership of the card. One of the following: `approval`, `failure`, `none`, `offline_pin`, `offline_pin_and_signature`, `online_pin`, or `signature`.
+         */
+        cardholder_verification_method: string | null;
+        /**
+         * EMV tag 84. Similar to the application identifier stored on the integrated circuit chip.
+         */
+        dedicated_file_name: string | null;
+        /**
+         * The outcome of a series of EMV functions performed by the card reader.
+         */
+        terminal_verification_results: string | null;
+        /**
+         * An indication of various EMV functions performed during the transaction.
+         */
+        transaction_status_information: string | null;
+      } | null;
+      wallet?: {
+        /**
+         * The type of mobile wallet, one of `apple_pay`, `google_pay`, `samsung_pay`, or `unknown`.
+         */
+        type: "apple_pay" | "google_pay" | "samsung_pay" | "unknown" | (string & {});
+      };
+    };
+    cashapp?: {
+      /**
+       * A unique and immutable identifier assigned by Cash App to every buyer.
+       */
+      buyer_id: string | null;
+      /**
+       * A public identifier for buyers using Cash App.
+       */
+      cashtag: string | null;
+    };
+    customer_balance?: {};
+    eps?: {
+      /**
+       * The customer's bank. Should be one of `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag`, `bawag_psk_ag`, `bks_bank_ag`, `brull_kallmus_bank_ag`, `btv_vier_lander_bank`, `capital_bank_grawe_gruppe_ag`, `deutsche_bank_ag`, `dolomitenbank`, `easybank_ag`, `erste_bank_und_sparkassen`, `hypo_alpeadriabank_international_ag`, `hypo_noe_lb_fur_niederosterreich_u_wien`, `hypo_oberosterreich_salzburg_steiermark`, `hypo_tirol_bank_ag`, `hypo_vorarlberg_bank_ag`, `hypo_bank_burgenland_aktiengesellschaft`, `marchfelder_bank`, `oberbank_ag`, `raiffeisen_bankengruppe_osterreich`, `schoellerbank_ag`, `sparda_bank_wien`, `volksbank_gruppe`, `volkskreditbank_ag`, or `vr_bank_braunau`.
+       */
+      bank:
+        | "arzte_und_apotheker_bank"
+        | "austrian_anadi_bank_ag"
+        | "bank_austria"
+        | "bankhaus_carl_spangler"
+        | "bankhaus_schelhammer_und_schattera_ag"
+        | "bawag_psk_ag"
+        | "bks_bank_ag"
+        | "brull_kallmus_bank_ag"
+        | "btv_vier_lander_bank"
+        | "capital_bank_grawe_gruppe_ag"
+        | "deutsche_bank_ag"
+        | "dolomitenbank"
+        | "easybank_ag"
+        | "erste_bank_und_sparkassen"
+        | "hypo_alpeadriabank_international_ag"
+        | "hypo_bank_burgenland_aktiengesellschaft"
+        | "hypo_noe_lb_fur_niederosterreich_u_wien"
+        | "hypo_oberosterreich_salzburg_steiermark"
+        | "hypo_tirol_bank_ag"
+        | "hypo_vorarlberg_bank_ag"
+        | "marchfelder_bank"
+        | "oberbank_ag"
+        | "raiffeisen_bankengruppe_osterreich"
+        | "schoellerbank_ag"
+        | "sparda_bank_wien"
+        | "volksbank_gruppe"
+        | "volkskreditbank_ag"
+        | "vr_bank_braunau"
+        | (string & {})
+        | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by EPS directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. EPS rarely provides this information so the attribute is usually empty.
+       */
+      verified_name: string | null;
+    };
+    fpx?: {
+      /**
+       * Account holder type, if provided. Can be one of `individual` or `company`.
+       */
+      account_holder_type: "company" | "individual" | (string & {}) | null;
+      /**
+       * The customer's bank. Can be one of `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam`, `bank_muamalat`, `bank_rakyat`, `bsn`, `cimb`, `hong_leong_bank`, `hsbc`, `kfh`, `maybank2u`, `ocbc`, `public_bank`, `rhb`, `standard_chartered`, `uob`, `deutsche_bank`, `maybank2e`, `pb_enterprise`, or `bank_of_china`.
+       */
+      bank:
+        | "affin_bank"
+        | "agrobank"
+        | "alliance_bank"
+        | "ambank"
+        | "bank_islam"
+        | "bank_muamalat"
+        | "bank_of_china"
+        | "bank_rakyat"
+        | "bsn"
+        | "cimb"
+        | "deutsche_bank"
+        | "hong_leong_bank"
+        | "hsbc"
+        | "kfh"
+        | "maybank2e"
+        | "maybank2u"
+        | "ocbc"
+        | "pb_enterprise"
+        | "public_bank"
+        | "rhb"
+        | "standard_chartered"
+        | "uob"
+        | (string & {});
+      /**
+       * Unique transaction id generated by FPX for every request from the merchant
+       */
+      transaction_id: string | null;
+    };
+    giropay?: {
+      /**
+       * Bank code of bank associated with the bank account.
+       */
+      bank_code: string | null;
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Bank Identifier Code of the bank associated with the bank account.
+       */
+      bic: string | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by Giropay directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. Giropay rarely provides this information so the attribute is usually empty.
+       */
+      verified_name: string | null;
+    };
+    grabpay?: {
+      /**
+       * Unique transaction id generated by GrabPay
+       */
+      transaction_id: string | null;
+    };
+    ideal?: {
+      /**
+       * The customer's bank. Can be one of `abn_amro`, `asn_bank`, `bunq`, `handelsbanken`, `ing`, `knab`, `moneyou`, `n26`, `nn`, `rabobank`, `regiobank`, `revolut`, `sns_bank`, `triodos_bank`, `van_lanschot`, or `yoursafe`.
+       */
+      bank:
+        | "abn_amro"
+        | "asn_bank"
+        | "bunq"
+        | "handelsbanken"
+        | "ing"
+        | "knab"
+        | "moneyou"
+        | "n26"
+        | "nn"
+        | "rabobank"
+        | "regiobank"
+        | "revolut"
+        | "sns_bank"
+        | "triodos_bank"
+        | "van_lanschot"
+        | "yoursafe"
+        | (string & {})
+        | null;
+      /**
+       * The Bank Identifier Code of the customer's bank.
+       */
+      bic:
+        | "ABNANL2A"
+        | "ASNBNL21"
+        | "BITSNL2A"
+        | "BUNQNL2A"
+        | "FVLBNL22"
+        | "HANDNL2A"
+        | "INGBNL2A"
+        | "KNABNL2H"
+        | "MOYONL21"
+        | "NNBANL2G"
+        | "NTSBDEB1"
+        | "RABONL2U"
+        | "RBRBNL21"
+        | "REVOIE23"
+        | "REVOLT21"
+        | "SNSBNL2A"
+        | "TRIONL2U"
+        | (string & {})
+        | null;
+      /**
+       * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit_mandate:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * Last four characters of the IBAN.
+       */
+      iban_last4: string | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by iDEAL directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      verified_name: string | null;
+    };
+    interac_present?: {
+      /**
+       * Card brand. Can be `interac`, `mastercard` or `visa`.
+       */
+      brand: string | null;
+      /**
+       * The cardholder name as read from the card, in ISO 7813 format. May include alphanumeric characters, special characters and first/last name separator (`/`). In some cases, the cardholder name may not be available depending on how the issuer has configured the card. Cardholder name is typically not available on swipe or contactless payments, such as those made with Apple Pay and Google Pay.
+       */
+      cardholder_name: string | null;
+      /**
+       * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
+       */
+      country: string | null;
+      /**
+       * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
+       */
+      description?: string | null;
+      /**
+       * Authorization response cryptogram.
+       */
+      emv_auth_data: string | null;
+      /**
+       * Two-digit number representing the card's expiration month.
+       */
+      exp_month: number;
+      /**
+       * Four-digit number representing the card's expiration year.
+       */
+      exp_year: number;
+      /**
+       * Uniquely identifies this particular card number. You can use this attribute to check whether two customers who've signed up with you are using the same card number, for example. For payment methods that tokenize card information (Apple Pay, Google Pay), the tokenized number might be provided instead of the underlying card number. *As of May 1, 2021, card fingerprint in India for Connect changed to allow two fingerprints for the same card---one for India and one for the rest of the world.*
+       */
+      fingerprint: string | null;
+      /**
+       * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+       */
+      funding: string | null;
+      /**
+       * ID of a card PaymentMethod generated from the card_present PaymentMethod that may be attached to a Customer for future transactions. Only present if it was possible to generate a card PaymentMethod.
+       */
+      generated_card: string | null;
+      /**
+       * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
+       */
+      iin?: string | null;
+      /**
+       * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
+       */
+      issuer?: string | null;
+      /**
+       * The last four digits of the card.
+       */
+      last4: string | null;
+      /**
+       * Identifies which network this charge was processed on. Can be `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au`, `interac`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+       */
+      network: string | null;
+      /**
+       * This is used by the financial networks to identify a transaction. Visa calls this the Transaction ID, Mastercard calls this the Trace ID, and American Express calls this the Acquirer Reference Data. This value will be present if it is returned by the financial network in the authorization response, and null otherwise.
+       */
+      network_transaction_id: string | null;
+      /**
+       * EMV tag 5F2D. Preferred languages specified by the integrated circuit chip.
+       */
+      preferred_locales: string[] | null;
+      /**
+       * How card details were read in this transaction.
+       */
+      read_method:
+        | "contact_emv"
+        | "contactless_emv"
+        | "contactless_magstripe_mode"
+        | "magnetic_stripe_fallback"
+        | "magnetic_stripe_track2"
+        | (string & {})
+        | null;
+      /**
+       * A collection of fields required to be displayed on receipts. Only required for EMV transactions.
+       */
+      receipt: {
+        /**
+         * The type of account being debited or credited
+         */
+        account_type?: "checking" | "unknown" | "savings" | (string & {});
+        /**
+         * EMV tag 9F26, cryptogram generated by the integrated circuit chip.
+         */
+        application_cryptogram: string | null;
+        /**
+         * Mnenomic of the Application Identifier.
+         */
+        application_preferred_name: string | null;
+        /**
+         * Identifier for this transaction.
+         */
+        authorization_code: string | null;
+        /**
+         * EMV tag 8A. A code returned by the card issuer.
+         */
+        authorization_response_code: string | null;
+        /**
+         * Describes the method used by the cardholder to verify ownership of the card. One of the following: `approval`, `failure`, `none`, `offline_pin`, `offline_pin_and_signature`, `online_pin`, or `signature`.
+         */
+        cardholder_verification_method: string | null;
+        /**
+         * EMV tag 84. Similar to the application identifier stored on the integrated circuit chip.
+         */
+        dedicated_file_name: string | null;
+        /**
+         * The outcome of a series of EMV functions performed by the card reader.
+         */
+        terminal_verification_results: string | null;
+        /**
+         * An indication of various EMV functions performed during the transaction.
+         */
+        transaction_status_information: string | null;
+      } | null;
+    };
+    kakao_pay?: {
+      /**
+       * A unique identifier for the buyer as determined by the local payment processor.
+       */
+      buyer_id: string | null;
+    };
+    klarna?: {
+      /**
+       * The payer details for this transaction.
+       */
+      payer_details: {
+        /**
+         * The payer's address
+         */
+        address: {
+          /**
+           * The payer address country
+           */
+          country: string | null;
+        } | null;
+      } | null;
+      /**
+       * The Klarna payment method used for this transaction. Can be one of `pay_later`, `pay_now`, `pay_with_financing`, or `pay_in_installments`
+       */
+      payment_method_category: string | null;
+      /**
+       * Preferred language of the Klarna authorization page that the customer is redirected to. Can be one of `de-AT`, `en-AT`, `nl-BE`, `fr-BE`, `en-BE`, `de-DE`, `en-DE`, `da-DK`, `en-DK`, `es-ES`, `en-ES`, `fi-FI`, `sv-FI`, `en-FI`, `en-GB`, `en-IE`, `it-IT`, `en-IT`, `nl-NL`, `en-NL`, `nb-NO`, `en-NO`, `sv-SE`, `en-SE`, `en-US`, `es-US`, `fr-FR`, `en-FR`, `cs-CZ`, `en-CZ`, `ro-RO`, `en-RO`, `el-GR`, `en-GR`, `en-AU`, `en-NZ`, `en-CA`, `fr-CA`, `pl-PL`, `en-PL`, `pt-PT`, `en-PT`, `de-CH`, `fr-CH`, `it-CH`, or `en-CH`
+       */
+      preferred_locale: string | null;
+    };
+    konbini?: {
+      /**
+       * If the payment succeeded, this contains the details of the convenience store where the payment was completed.
+       */
+      store: {
+        /**
+         * The name of the convenience store chain where the payment was completed.
+         */
+        chain: "familymart" | "lawson" | "ministop" | "seicomart" | (string & {}) | null;
+      } | null;
+    };
+    kr_card?: {
+      /**
+       * The local credit or debit card brand.
+       */
+      brand:
+        | "bc"
+        | "citi"
+        | "hana"
+        | "hyundai"
+        | "jeju"
+        | "jeonbuk"
+        | "kakaobank"
+        | "kbank"
+        | "kdbbank"
+        | "kookmin"
+        | "kwangju"
+        | "lotte"
+        | "mg"
+        | "nh"
+        | "post"
+        | "samsung"
+        | "savingsbank"
+        | "shinhan"
+        | "shinhyup"
+        | "suhyup"
+        | "tossbank"
+        | "woori"
+        | (string & {})
+        | null;
+      /**
+       * A unique identifier for the buyer as determined by the local payment processor.
+       */
+      buyer_id: string | null;
+      /**
+       * The last four digits of the card. This may not be present for American Express cards.
+       */
+      last4: string | null;
+    };
+    link?: {
+      /**
+       * Two-letter ISO code representing the funding source country beneath the Link payment. You could use this attribute to get a sense of international fees.
+       */
+      country: string | null;
+    };
+    mobilepay?: {
+      /**
+       * Internal card details
+       */
+      card: {
+        /**
+         * Brand of the card used in the transaction
+         */
+        brand: string | null;
+        /**
+         * Two-letter ISO code representing the country of the card
+         */
+        country: string | null;
+        /**
+         * Two digit number representing the card's expiration month
+         */
+        exp_month: number | null;
+        /**
+         * Two digit number representing the card's expiration year
+         */
+        exp_year: number | null;
+        /**
+         * The last 4 digits of the card
+         */
+        last4: string | null;
+      } | null;
+    };
+    multibanco?: {
+      /**
+       * Entity number associated with this Multibanco payment.
+       */
+      entity: string | null;
+      /**
+       * Reference number associated with this Multibanco payment.
+       */
+      reference: string | null;
+    };
+    naver_pay?: {
+      /**
+       * A unique identifier for the buyer as determined by the local payment processor.
+       */
+      buyer_id: string | null;
+    };
+    oxxo?: {
+      /**
+       * OXXO reference number
+       */
+      number: string | null;
+    };
+    p24?: {
+      /**
+       * The customer's bank. Can be one of `ing`, `citi_handlowy`, `tmobile_usbugi_bankowe`, `plus_bank`, `etransfer_pocztowy24`, `banki_spbdzielcze`, `bank_nowy_bfg_sa`, `getin_bank`, `velobank`, `blik`, `noble_pay`, `ideabank`, `envelobank`, `santander_przelew24`, `nest_przelew`, `mbank_mtransfer`, `inteligo`, `pbac_z_ipko`, `bnp_paribas`, `credit_agricole`, `toyota_bank`, `bank_pekao_sa`, `volkswagen_bank`, `bank_millennium`, `alior_bank`, or `boz`.
+       */
+      bank:
+        | "ing"
+        | "alior_bank"
+        | "bank_millennium"
+        | "bank_nowy_bfg_sa"
+        | "bank_pekao_sa"
+        | "banki_spbdzielcze"
+        | "blik"
+        | "bnp_paribas"
+        | "boz"
+        | "citi_handlowy"
+        | "credit_agricole"
+        | "envelobank"
+        | "etransfer_pocztowy24"
+        | "getin_bank"
+        | "ideabank"
+        | "inteligo"
+        | "mbank_mtransfer"
+        | "nest_przelew"
+        | "noble_pay"
+        | "pbac_z_ipko"
+        | "plus_bank"
+        | "santander_przelew24"
+        | "tmobile_usbugi_bankowe"
+        | "toyota_bank"
+        | "velobank"
+        | "volkswagen_bank"
+        | (string & {})
+        | null;
+      /**
+       * Unique reference for this Przelewy24 payment.
+       */
+      reference: string | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by Przelewy24 directly (if supported) at the time of authorization or settlement. They cannot be set or mutated. Przelewy24 rarely provides this information so the attribute is usually empty.
+       */
+      verified_name: string | null;
+    };
+    pay_by_bank?: {};
+    payco?: {
+      /**
+       * A unique identifier for the buyer as determined by the local payment processor.
+       */
+      buyer_id: string | null;
+    };
+    paynow?: {
+      /**
+       * Reference number associated with this PayNow payment
+       */
+      reference: string | null;
+    };
+    paypal?: {
+      /**
+       * Two-letter ISO code representing the buyer's country. Values are provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      country: string | null;
+      /**
+       * Owner's email. Values are provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      payer_email: string | null;
+      /**
+       * PayPal account PayerID. This identifier uniquely identifies the PayPal customer.
+       */
+      payer_id: string | null;
+      /**
+       * Owner's full name. Values provided by PayPal directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      payer_name: string | null;
+      /**
+       * The level of protection offered as defined by PayPal Seller Protection for Merchants, for this transaction.
+       */
+      seller_protection: {
+        /**
+         * An array of conditions that are covered for the transaction, if applicable.
+         */
+        dispute_categories: "fraudulent" | "product_not_received" | (string & {})[] | null;
+        /**
+         * Indicates whether the transaction is eligible for PayPal's seller protection.
+         */
+        status: "eligible" | "not_eligible" | "partially_eligible" | (string & {});
+      } | null;
+      /**
+       * A unique ID generated by PayPal for this transaction.
+       */
+      transaction_id: string | null;
+    };
+    pix?: {
+      /**
+       * Unique transaction id generated by BCB
+       */
+      bank_transaction_id?: string | null;
+    };
+    promptpay?: {
+      /**
+       * Bill reference generated by PromptPay
+       */
+      reference: string | null;
+    };
+    revolut_pay?: {
+      funding?: {
+        card?: {
+          /**
+           * Card brand. Can be `amex`, `diners`, `discover`, `eftpos_au`, `jcb`, `link`, `mastercard`, `unionpay`, `visa`, or `unknown`.
+           */
+          brand: string | null;
+          /**
+           * Two-letter ISO code representing the country of the card. You could use this attribute to get a sense of the international breakdown of cards you've collected.
+           */
+          country: string | null;
+          /**
+           * Two-digit number representing the card's expiration month.
+           */
+          exp_month: number | null;
+          /**
+           * Four-digit number representing the card's expiration year.
+           */
+          exp_year: number | null;
+          /**
+           * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+           */
+          funding: string | null;
+          /**
+           * The last four digits of the card.
+           */
+          last4: string | null;
+        };
+        /**
+         * funding type of the underlying payment method.
+         */
+        type: "card" | (string & {}) | null;
+      };
+    };
+    samsung_pay?: {
+      /**
+       * A unique identifier for the buyer as determined by the local payment processor.
+       */
+      buyer_id: string | null;
+    };
+    sepa_credit_transfer?: {
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Bank Identifier Code of the bank associated with the bank account.
+       */
+      bic: string | null;
+      /**
+       * IBAN of the bank account to transfer funds to.
+       */
+      iban: string | null;
+    };
+    sepa_debit?: {
+      /**
+       * Bank code of bank associated with the bank account.
+       */
+      bank_code: string | null;
+      /**
+       * Branch code of bank associated with the bank account.
+       */
+      branch_code: string | null;
+      /**
+       * Two-letter ISO code representing the country the bank account is located in.
+       */
+      country: string | null;
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Last four characters of the IBAN.
+       */
+      last4: string | null;
+      /**
+       * Find the ID of the mandate used for this payment under the payment_method_details.sepa_debit.mandate property on the Charge. Use this mandate ID to retrieve the Mandate.
+       */
+      mandate: string | null;
+    };
+    sofort?: {
+      /**
+       * Bank code of bank associated with the bank account.
+       */
+      bank_code: string | null;
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Bank Identifier Code of the bank associated with the bank account.
+       */
+      bic: string | null;
+      /**
+       * Two-letter ISO code representing the country the bank account is located in.
+       */
+      country: string | null;
+      /**
+       * The ID of the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * The mandate for the SEPA Direct Debit PaymentMethod which was generated by this Charge.
+       */
+      generated_sepa_debit_mandate:
+        | string
+        | {
+            id: string;
+          }
+        | null;
+      /**
+       * Last four characters of the IBAN.
+       */
+      iban_last4: string | null;
+      /**
+       * Preferred language of the SOFORT authorization page that the customer is redirected to. Can be one of `de`, `en`, `es`, `fr`, `it`, `nl`, or `pl`
+       */
+      preferred_language: "de" | "en" | "fr" | "nl" | "es" | "it" | "pl" | (string & {}) | null;
+      /**
+       * Owner's verified full name. Values are verified or provided by SOFORT directly (if supported) at the time of authorization or settlement. They cannot be set or mutated.
+       */
+      verified_name: string | null;
+    };
+    stripe_account?: {};
+    swish?: {
+      /**
+       * Uniquely identifies the payer's Swish account. You can use this attribute to check whether two Swish transactions were paid for by the same payer
+       */
+      fingerprint: string | null;
+      /**
+       * Payer bank reference number for the payment
+       */
+      payment_reference: string | null;
+      /**
+       * The last four digits of the Swish account phone number
+       */
+      verified_phone_last4: string | null;
+    };
+    twint?: {};
+    /**
+     * The type of transaction-specific details of the payment method used in the payment. See PaymentMethod.type for the full list of possible types. An additional hash is included on `payment_method_details` with a name matching this value. It contains information specific to the payment method.
+     */
+    type: string;
+    us_bank_account?: {
+      /**
+       * Account holder type: individual or company.
+       */
+      account_holder_type: "company" | "individual" | (string & {}) | null;
+      /**
+       * Account type: checkings or savings. Defaults to checking if omitted.
+       */
+      account_type: "checking" | "savings" | (string & {}) | null;
+      /**
+       * Name of the bank associated with the bank account.
+       */
+      bank_name: string | null;
+      /**
+       * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Last four digits of the bank account number.
+       */
+      last4: string | null;
+      /**
+       * ID of the mandate used to make this payment.
+       */
+      mandate?:
+        | string
+        | {
+            id: string;
+          };
+      /**
+       * Reference number to locate ACH payments with customer's bank.
+       */
+      payment_reference: string | null;
+      /**
+       * Routing number of the bank account.
+       */
+      routing_number: string | null;
+    };
+    wechat?: {};
+    wechat_pay?: {
+      /**
+       * Uniquely identifies this particular WeChat Pay account. You can use this attribute to check whether two WeChat accounts are the same.
+       */
+      fingerprint: string | null;
+      /**
+       * Transaction ID of this particular WeChat Pay transaction.
+       */
+      transaction_id: string | null;
+    };
+    zip?: {};
+  } | null;
+  /**
+   * Options to configure Radar. See Radar Session for more information.
+   */
+  radar_options?: {
+    /**
+     * A Radar Session is a snapshot of the browser metadata and device details that help Radar make more accurate predictions on your payments.
+     */
+    session?: string;
+  };
+  /**
+   * This is the email address that the receipt for this charge was sent to.
+   */
+  receipt_email: string | null;
+  /**
+   * This is the transaction number that appears on email receipts sent for this charge. This attribute will be `null` until a receipt has been sent.
+   */
+  receipt_number: string | null;
+  /**
+   * This is the URL to view the receipt for this charge. The receipt is kept up-to-date to the latest state of the charge, including any refunds. If the charge is for an Invoice, the receipt will be stylized as an Invoice receipt.
+   */
+  receipt_url: string | null;
+  /**
+   * Whether the charge has been fully refunded. If the charge is only partially refunded, this attribute will still be false.
+   */
+  refunded: boolean;
+  /**
+   * A list of refunds that have been applied to the charge.
+   */
+  refunds?: {
+    object: "list";
+    data: unknown[];
+    has_more: boolean;
+    url: string;
+  } | null;
+  /**
+   * ID of the review associated with this charge if one exists.
+   */
+  review:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Shipping information for the charge.
+   */
+  shipping: {
+    address?: {
+      /**
+       * City/District/Suburb/Town/Village.
+       */
+      city: string | null;
+      /**
+       * 2-letter country code.
+       */
+      country: string | null;
+      /**
+       * Address line 1 (Street address/PO Box/Company name).
+       */
+      line1: string | null;
+      /**
+       * Address line 2 (Apartment/Suite/Unit/Building).
+       */
+      line2: string | null;
+      /**
+       * ZIP or postal code.
+       */
+      postal_code: string | null;
+      /**
+       * State/County/Province/Region.
+       */
+      state: string | null;
+    };
+    /**
+     * The delivery service that shipped a physical product, such as Fedex, UPS, USPS, etc.
+     */
+    carrier?: string | null;
+    /**
+     * Recipient name.
+     */
+    name?: string;
+    /**
+     * Recipient phone (including extension).
+     */
+    phone?: string | null;
+    /**
+     * The tracking number for a physical product, obtained from the delivery service. If multiple tracking numbers were generated for this purchase, please separate them with commas.
+     */
+    tracking_number?: string | null;
+  } | null;
+  /**
+   * This is a legacy field that will be removed in the future. It contains the Source, Card, or BankAccount object used for the charge. For details about the payment method used for this charge, refer to `payment_method` or `payment_method_details` instead.
+   */
+  source?: {
+    /**
+     * Unique identifier for the object.
+     */
+    id: string;
+    /**
+     * String representing the object's type. Objects of the same type share the same value.
+     */
+    object: "account" | "bank_account" | "card" | "source" | (string & {});
+    /**
+     * Business information about the account.
+     */
+    business_profile?: unknown;
+    /**
+     * The business type. After you create an Account Link or Account Session, this property is only returned for accounts where controller.requirement_collection is `application`, which includes Custom accounts.
+     */
+    business_type?: "company" | "individual" | "government_entity" | "non_profit" | (string & {}) | null;
+    capabilities?: unknown;
+    /**
+     * Whether the account can process charges.
+     */
+    charges_enabled?: boolean;
+    company?: unknown;
+    controller?: unknown;
+    /**
+     * The account's country.
+     */
+    country?: string | null;
+    /**
+     * Time at which the account was connected. Measured in seconds since the Unix epoch.
+     */
+    created?: number;
+    /**
+     * Three-letter ISO currency code representing the default currency for the account. This must be a currency that Stripe supports in the account's country.
+     */
+    default_currency?: string;
+    /**
+     * Always true for a deleted object
+     */
+    deleted?: unknown;
+    /**
+     * Whether account details have been submitted. Accounts with Stripe Dashboard access, which includes Standard accounts, cannot receive payouts before this is true. Accounts where this is false should be directed to an onboarding flow to finish submitting account details.
+     */
+    details_submitted?: boolean;
+    /**
+     * An email address associated with the account. It's not used for authentication and Stripe doesn't market to this field without explicit approval from the platform.
+     */
+    email?: string | null;
+    /**
+     * External accounts (bank accounts and debit cards) currently attached to this account. External accounts are only returned for requests where `controller[is_controller]` is true.
+     */
+    external_accounts?: {
+      object: "list";
+      data: unknown[];
+      has_more: boolean;
+      url: string;
+    };
+    /**
+     * Information about the upcoming new requirements for the bank account, including what information needs to be collected, and by when.
+     */
+    future_requirements?: unknown;
+    /**
+     * The groups associated with the account.
+     */
+    groups?: unknown;
+    /**
+     * This is an object representing a person associated with a Stripe account. A platform cannot access a person for an account where account.controller.requirement_collection is `stripe`, which includes Standard and Express accounts, after creating an Account Link or Account Session to start Connect onboarding. See the Standard onboarding or Express onboarding documentation for information about prefilling information and account onboarding steps. Learn more about handling identity verification with the API.
+     */
+    individual?: unknown;
+    /**
+     * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+     */
+    metadata?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * Whether the funds in this account can be paid out.
+     */
+    payouts_enabled?: boolean;
+    /**
+     * Information about the requirements for the bank account, including what information needs to be collected.
+     */
+    requirements?: unknown;
+    /**
+     * Options for customizing how the account functions within Stripe.
+     */
+    settings?: unknown;
+    tos_acceptance?: unknown;
+    /**
+     * The Stripe account type. Can be `standard`, `express`, `custom`, or `none`.
+     */
+    type?:
+      | "none"
+      | "custom"
+      | "express"
+      | "standard"
+      | "card"
+      | "ach_credit_transfer"
+      | "ach_debit"
+      | "acss_debit"
+      | "alipay"
+      | "au_becs_debit"
+      | "bancontact"
+      | "card_present"
+      | "eps"
+      | "giropay"
+      | "ideal"
+      | "klarna"
+      | "multibanco"
+      | "p24"
+      | "sepa_credit_transfer"
+      | "sepa_debit"
+      | "sofort"
+      | "three_d_secure"
+      | "wechat"
+      | (string & {});
+    /**
+     * The ID of the account that the bank account is associated with.
+     */
+    account?:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * The name of the person or business that owns the bank account.
+     */
+    account_holder_name?: string | null;
+    /**
+     * The type of entity that holds the account. This can be either `individual` or `company`.
+     */
+    account_holder_type?: string | null;
+    /**
+     * The bank account type. This can only be `checking` or `savings` in most countries. In Japan, this can only be `futsu` or `toza`.
+     */
+    account_type?: string | null;
+    /**
+     * A set of available payout methods for this bank account. Only values from this set should be passed as the `method` when creating a payout.
+     */
+    available_payout_methods?: "standard" | "instant" | (string & {})[] | null;
+    /**
+     * Name of the bank associated with the routing number (e.g., `WELLS FARGO`).
+     */
+    bank_name?: string | null;
+    /**
+     * Three-letter ISO code for the currency paid out to the bank account.
+     */
+    currency?: string | null;
+    /**
+     * The ID of the customer that the bank account is associated with.
+     */
+    customer?:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Whether this bank account is the default external account for its currency.
+     */
+    default_for_currency?: boolean | null;
+    /**
+     * Uniquely identifies this particular bank account. You can use this attribute to check whether two bank accounts are the same.
+     */
+    fingerprint?: string | null;
+    /**
+     * The last four digits of the bank account number.
+     */
+    last4?: string;
+    /**
+     * The routing transit number for the bank account.
+     */
+    routing_number?: string | null;
+    /**
+     * For bank accounts, possible values are `new`, `validated`, `verified`, `verification_failed`, or `errored`. A bank account that hasn't had any activity or validation performed is `new`. If Stripe can determine that the bank account exists, its status will be `validated`. Note that there often isn't enough information to know (e.g., for smaller credit unions), and the validation is not always run. If customer bank account verification has succeeded, the bank account status will be `verified`. If the verification failed for any reason, such as microdeposit failure, the status will be `verification_failed`. If a payout sent to this bank account fails, we'll set the status to `errored` and will not continue to send scheduled payouts until the bank details are updated. For external accounts, possible values are `new`, `errored` and `verification_failed`. If a payout fails, the status is set to `errored` and scheduled payouts are stopped until account details are updated. In the US and India, if we can't verify the owner of the bank account, we'll set the status to `verification_failed`. Other validations aren't run against external accounts because they're only used for payouts. This means the other statuses don't apply.
+     */
+    status?: string | null;
+    /**
+     * City/District/Suburb/Town/Village.
+     */
+    address_city?: string | null;
+    /**
+     * Billing address country, if provided when creating card.
+     */
+    address_country?: string | null;
+    /**
+     * Address line 1 (Street address/PO Box/Company name).
+     */
+    address_line1?: string | null;
+    /**
+     * If `address_line1` was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`.
+     */
+    address_line1_check?: string | null;
+    /**
+     * Address line 2 (Apartment/Suite/Unit/Building).
+     */
+    address_line2?: string | null;
+    /**
+     * State/County/Province/Region.
+     */
+    address_state?: string | null;
+    /**
+     * ZIP or postal code.
+     */
+    address_zip?: string | null;
+    /**
+     * If `address_zip` was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`.
+     */
+    address_zip_check?: string | null;
+    /**
+     * This field indicates whether this payment method can be shown again to its customer in a checkout flow. Stripe products such as Checkout and Elements use this field to determine whether a payment method can be shown as a saved payment method in a checkout flow. The field defaults to “unspecified”.
+     */
+    allow_redisplay?: "always" | "limited" | "unspecified" | (string & {}) | null;
+    /**
+     * Card brand. Can be `American Express`, `Diners Club`, `Discover`, `Eftpos Australia`, `Girocard`, `JCB`, `MasterCard`, `UnionPay`, `Visa`, or `Unknown`.
+     */
+    brand?: string;
+    /**
+     * If a CVC was provided, results of the check: `pass`, `fail`, `unavailable`, or `unchecked`. A result of unchecked indicates that CVC was provided but hasn't been checked yet. Checks are typically performed when attaching a card to a Customer object, or when creating a charge. For more details, see Check if a card is valid without a charge.
+     */
+    cvc_check?: string | null;
+    /**
+     * A high-level description of the type of cards issued in this range. (For internal use only and not typically available in standard API requests.)
+     */
+    description?: string;
+    /**
+     * (For tokenized numbers only.) The last four digits of the device account number.
+     */
+    dynamic_last4?: string | null;
+    /**
+     * Two-digit number representing the card's expiration month.
+     */
+    exp_month?: number;
+    /**
+     * Four-digit number representing the card's expiration year.
+     */
+    exp_year?: number;
+    /**
+     * Card funding type. Can be `credit`, `debit`, `prepaid`, or `unknown`.
+     */
+    funding?: string;
+    /**
+     * Issuer identification number of the card. (For internal use only and not typically available in standard API requests.)
+     */
+    iin?: string;
+    /**
+     * The name of the card's issuing bank. (For internal use only and not typically available in standard API requests.)
+     */
+    issuer?: string;
+    /**
+     * Cardholder name.
+     */
+    name?: string | null;
+    networks?: unknown;
+    /**
+     * Status of a card based on the card issuer.
+     */
+    regulated_status?: "regulated" | "unregulated" | (string & {}) | null;
+    /**
+     * If the card number is tokenized, this is the method that was used. Can be `android_pay` (includes Google Pay), `apple_pay`, `masterpass`, `visa_checkout`, or null.
+     */
+    tokenization_method?: string | null;
+    ach_credit_transfer?: unknown;
+    ach_debit?: unknown;
+    acss_debit?: unknown;
+    alipay?: unknown;
+    /**
+     * A positive integer in the smallest currency unit (that is, 100 cents for $1.00, or 1 for ¥1, Japanese Yen being a zero-decimal currency) representing the total amount associated with the source. This is the amount for which the source will be chargeable once ready. Required for `single_use` sources.
+     */
+    amount?: number | null;
+    au_becs_debit?: unknown;
+    bancontact?: unknown;
+    card?: unknown;
+    card_present?: unknown;
+    /**
+     * The client secret of the source. Used for client-side retrieval using a publishable key.
+     */
+    client_secret?: string;
+    code_verification?: unknown;
+    eps?: unknown;
+    /**
+     * The authentication `flow` of the source. `flow` is one of `redirect`, `receiver`, `code_verification`, `none`.
+     */
+    flow?: string;
+    giropay?: unknown;
+    ideal?: unknown;
+    klarna?: unknown;
+    /**
+     * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+     */
+    livemode?: boolean;
+    multibanco?: unknown;
+    /**
+     * Information about the owner of the payment instrument that may be used or required by particular source types.
+     */
+    owner?: unknown;
+    p24?: unknown;
+    receiver?: unknown;
+    redirect?: unknown;
+    sepa_credit_transfer?: unknown;
+    sepa_debit?: unknown;
+    sofort?: unknown;
+    source_order?: unknown;
+    /**
+     * Extra information about a source. This will appear on your customer's statement every time you charge the source.
+     */
+    statement_descriptor?: string | null;
+    three_d_secure?: unknown;
+    /**
+     * Either `reusable` or `single_use`. Whether this source should be reusable or not. Some source types may or may not be reusable by construction, while others may leave the option at creation. If an incompatible value is passed, an error will be returned.
+     */
+    usage?: string | null;
+    wechat?: unknown;
+  } | null;
+  /**
+   * The transfer ID which created this charge. Only present if the charge came from another Stripe account. See the Connect documentation for details.
+   */
+  source_transfer:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * For a non-card charge, text that appears on the customer's statement as the statement descriptor. This value overrides the account's default statement descriptor. For information about requirements, including the 22-character limit, see the Statement Descriptor docs. For a card charge, this value is ignored unless you don't specify a `statement_descriptor_suffix`, in which case this value is used as the suffix.
+   */
+  statement_descriptor: string | null;
+  /**
+   * Provides information about a card charge. Concatenated to the account's statement descriptor prefix to form the complete statement descriptor that appears on the customer's statement. If the account has no prefix value, the suffix is concatenated to the account's statement descriptor.
+   */
+  statement_descriptor_suffix: string | null;
+  /**
+   * The status of the payment is either `succeeded`, `pending`, or `failed`.
+   */
+  status: "failed" | "pending" | "succeeded" | (string & {});
+  /**
+   * ID of the transfer to the `destination` account (only applicable if the charge was created using the `destination` parameter).
+   */
+  transfer?:
+    | string
+    | {
+        id: string;
+      };
+  /**
+   * An optional dictionary including the account to automatically transfer to as part of a destination charge. See the Connect documentation for details.
+   */
+  transfer_data: {
+    /**
+     * The amount transferred to the destination account, if specified. By default, the entire charge amount is transferred to the destination account.
+     */
+    amount: number | null;
+    /**
+     * ID of an existing, connected Stripe account to transfer funds to if `transfer_data` was specified in the charge request.
+     */
+    destination:
+      | string
+      | {
+          id: string;
+        };
+  } | null;
+  /**
+   * A string that identifies this transaction as part of a group. See the Connect documentation for details.
+   */
+  transfer_group: string | null;
+  /**
+   * Legacy: id of the connected account that the charge was sent to; newer integrations have it in transfer_data.destination.
+   */
+  destination?: string | null;
+  /**
+   * Legacy: id of the order of Stripe's retired Orders API that the charge paid.
+   */
+  order?: string | null;
+  /**
+   * Legacy: id of the dispute about the charge; newer versions only say `disputed`.
+   */
+  dispute?: string | null;
 }
 
 /**
  * A customer as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripeCustomer {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "customer"
-/**
- * The customer's address.
- */
-address?: ({
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-} | null)
-/**
- * The current balance, if any, that's stored on the customer. If negative, the customer has credit to apply to their next invoice. If positive, the customer has an amount owed that's added to their next invoice. The balance only considers amounts that Stripe hasn't successfully applied to any invoice. It doesn't reflect unpaid invoices. This balance is only taken into account after invoices finalize.
- */
-balance: number
-/**
- * The current funds being held by Stripe on behalf of the customer. You can apply these funds towards payment intents when the source is "cash_balance". The `settings[reconciliation_mode]` field describes if these funds apply to these payment intents manually or automatically.
- */
-cash_balance?: ({
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "cash_balance" | (string & {})
-/**
- * A hash of all cash balances available to this customer. You cannot delete a customer with any cash balances, even if the balance is 0. Amounts are represented in the smallest currency unit.
- */
-available: ({
-[k: string]: number
-} | null)
-/**
- * The ID of the customer whose cash balance this object represents.
- */
-customer: string
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-settings: {
-/**
- * The configuration for how funds that land in the customer cash balance are reconciled.
- */
-reconciliation_mode: "automatic" | "manual" | (string & {})
-/**
- * A flag to indicate if reconciliation mode returned is the user's default or is specific to this customer cash balance
- */
-using_merchant_default: boolean
-}
-} | null)
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO code for the currency the customer can be charged in for recurring billing purposes.
- */
-currency?: (string | null)
-/**
- * ID of the default payment source for the customer. If you use payment methods created through the PaymentMethods API, see the invoice_settings.default_payment_method field instead.
- */
-default_source: (string | {
-id: string
-} | null)
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * Tracks the most recent state change on any invoice belonging to the customer. Paying an invoice or marking it uncollectible via the API will set this field to false. An automatic payment failure or passing the `invoice.due_date` will set this field to `true`. If an invoice becomes uncollectible by dunning, `delinquent` doesn't reset to `false`. If you care whether the customer has paid their most recent subscription invoice, use `subscription.status` instead. Paying or marking uncollectible any customer invoice regardless of whether it is the latest invoice for a subscription will always set this field to `false`.
- */
-delinquent?: (boolean | null)
-/**
- * An arbitrary string attached to the object. Often useful for displaying to users.
- */
-description: (string | null)
-/**
- * Describes the current discount active on the customer, if there is one.
- */
-discount?: ({
-/**
- * The ID of the discount object. Discounts cannot be fetched by ID. Use `expand[]=discounts` in API calls to expand discount IDs in an array.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "discount" | (string & {})
-/**
- * The Checkout session that this coupon is applied to, if it is applied to a particular session in payment mode. Will not be present for subscription mode.
- */
-checkout_session: (string | null)
-/**
- * A coupon contains information about a percent-off or amount-off discount you might want to apply to a customer. Coupons may be applied to subscriptions, invoices, checkout sessions, quotes, and more. Coupons do not work with conventional one-off charges or payment intents.
- */
-coupon: {
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "coupon" | (string & {})
-/**
- * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
- */
-amount_off: (number | null)
-applies_to?: {
-/**
- * A list of product IDs this coupon applies to
- */
-products: string[]
-}
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * If `amount_off` has been set, the three-letter ISO code for the currency of the amount to take off.
- */
-currency: (string | null)
-/**
- * Coupons defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
- */
-currency_options?: {
-[k: string]: {
-/**
- * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
- */
-amount_off: number
-}
-}
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * One of `forever`, `once`, and `repeating`. Describes how long a customer who applies this coupon will get the discount.
- */
-duration: "forever" | "once" | "repeating" | (string & {})
-/**
- * If `duration` is `repeating`, the number of months the coupon applies. Null if coupon `duration` is `forever` or `once`.
- */
-duration_in_months: (number | null)
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Maximum number of times this coupon can be redeemed, in total, across all customers, before it is no longer valid.
- */
-max_redemptions: (number | null)
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-/**
- * Name of the coupon displayed to customers on for instance invoices or receipts.
- */
-name: (string | null)
-/**
- * Percent that will be taken off the subtotal of any invoices for this customer for the duration of the coupon. For example, a coupon with percent_off of 50 will make a $ (or local equivalent)100 invoice $ (or local equivalent)50 instead.
- */
-percent_off: (number | null)
-/**
- * Date after which the coupon can no longer be redeemed.
- */
-redeem_by: (number | null)
-/**
- * Number of times this coupon has been applied to a customer.
- */
-times_redeemed: number
-/**
- * Taking account of the above properties, whether this coupon can still be applied to a customer.
- */
-valid: boolean
-}
-/**
- * The ID of the customer associated with this discount.
- */
-customer: (string | {
-id: string
-} | null)
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * If the coupon has a duration of `repeating`, the date that this discount will end. If the coupon has a duration of `once` or `forever`, this attribute will be null.
- */
-end: (number | null)
-/**
- * The invoice that the discount's coupon was applied to, if it was applied directly to a particular invoice.
- */
-invoice: (string | null)
-/**
- * The invoice item `id` (or invoice line item `id` for invoice line items of type='subscription') that the discount's coupon was applied to, if it was applied directly to a particular invoice item or invoice line item.
- */
-invoice_item: (string | null)
-/**
- * The promotion code applied to create this discount.
- */
-promotion_code: (string | {
-id: string
-} | null)
-/**
- * Date that the coupon was applied.
- */
-start: number
-/**
- * The subscription that this coupon is applied to, if it is applied to a particular subscription.
- */
-subscription: (string | null)
-/**
- * The subscription item that this coupon is applied to, if it is applied to a particular subscription item.
- */
-subscription_item: (string | null)
-} | null)
-/**
- * The customer's email address.
- */
-email: (string | null)
-/**
- * The current multi-currency balances, if any, that's stored on the customer. If positive in a currency, the customer has a credit to apply to their next invoice denominated in that currency. If negative, the customer has an amount owed that's added to their next invoice denominated in that currency. These balances don't apply to unpaid invoices. They solely track amounts that Stripe hasn't successfully applied to any invoice. Stripe only applies a balance in a specific currency to an invoice after that invoice (which is in the same currency) finalizes.
- */
-invoice_credit_balance?: {
-[k: string]: number
-}
-/**
- * The prefix for the customer used to generate unique invoice numbers.
- */
-invoice_prefix?: (string | null)
-invoice_settings: {
-/**
- * Default custom fields to be displayed on invoices for this customer.
- */
-custom_fields: ({
-/**
- * The name of the custom field.
- */
-name: string
-/**
- * The value of the custom field.
- */
-value: string
-}[] | null)
-/**
- * ID of a payment method that's attached to the customer, to be used as the customer's default payment method for subscriptions and invoices.
- */
-default_payment_method: (string | {
-id: string
-} | null)
-/**
- * Default footer to be displayed on invoices for this customer.
- */
-footer: (string | null)
-/**
- * Default options for invoice PDF rendering for this customer.
- */
-rendering_options: ({
-/**
- * How line-item prices and amounts will be displayed with respect to tax on invoice PDFs.
- */
-amount_tax_display: (string | null)
-/**
- * ID of the invoice rendering template to be used for this customer's invoices. If set, the template will be used on all invoices for this customer unless a template is set directly on the invoice.
- */
-template: (string | null)
-} | null)
-}
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * The customer's full name or business name.
- */
-name?: (string | null)
-/**
- * The suffix of the customer's next invoice number (for example, 0001). When the account uses account level sequencing, this parameter is ignored in API requests and the field omitted in API responses.
- */
-next_invoice_sequence?: number
-/**
- * The customer's phone number.
- */
-phone?: (string | null)
-/**
- * The customer's preferred locales (languages), ordered by preference.
- */
-preferred_locales?: (string[] | null)
-/**
- * Mailing and shipping address for the customer. Appears on invoices emailed to this customer.
- */
-shipping: ({
-address?: {
-/**
- * City/District/Suburb/Town/Village.
- */
-city: (string | null)
-/**
- * 2-letter country code.
- */
-country: (string | null)
-/**
- * Address line 1 (Street address/PO Box/Company name).
- */
-line1: (string | null)
-/**
- * Address line 2 (Apartment/Suite/Unit/Building).
- */
-line2: (string | null)
-/**
- * ZIP or postal code.
- */
-postal_code: (string | null)
-/**
- * State/County/Province/Region.
- */
-state: (string | null)
-}
-/**
- * The delivery service that shipped a physical product, such as Fedex, UPS, USPS, etc.
- */
-carrier?: (string | null)
-/**
- * Recipient name.
- */
-name?: string
-/**
- * Recipient phone (including extension).
- */
-phone?: (string | null)
-/**
- * The tracking number for a physical product, obtained from the delivery service. If multiple tracking numbers were generated for this purchase, please separate them with commas.
- */
-tracking_number?: (string | null)
-} | null)
-/**
- * The customer's payment sources, if any.
- */
-sources?: {
-object: "list"
-data: unknown[]
-has_more: boolean
-url: string
-}
-/**
- * The customer's current subscriptions, if any.
- */
-subscriptions?: {
-object: "list"
-data: unknown[]
-has_more: boolean
-url: string
-}
-tax?: {
-/**
- * Surfaces if automatic tax computation is possible given the current customer location information.
- */
-automatic_tax: "failed" | "not_collecting" | "supported" | "unrecognized_location" | (string & {})
-/**
- * A recent IP address of the customer used for tax reporting and tax location inference.
- */
-ip_address: (string | null)
-/**
- * The customer's location as identified by Stripe Tax.
- */
-location: ({
-/**
- * The customer's country as identified by Stripe Tax.
- */
-country: string
-/**
- * The data source used to infer the customer's location.
- */
-source: "billing_address" | "ip_address" | "payment_method" | "shipping_destination" | (string & {})
-/**
- * The customer's state, county, province, or region as identified by Stripe Tax.
- */
-state: (string | null)
-} | null)
-}
-/**
- * Describes the customer's tax exemption status, which is `none`, `exempt`, or `reverse`. When set to `reverse`, invoice and receipt PDFs include the following text: **"Reverse charge"**.
- */
-tax_exempt?: "none" | "exempt" | "reverse" | (string & {}) | null
-/**
- * The customer's tax IDs.
- */
-tax_ids?: {
-object: "list"
-data: unknown[]
-has_more: boolean
-url: string
-}
-/**
- * ID of the test clock that this customer belongs to.
- */
-test_clock?: (string | {
-id: string
-} | null)
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "customer";
+  /**
+   * The customer's address.
+   */
+  address?: {
+    /**
+     * City/District/Suburb/Town/Village.
+     */
+    city: string | null;
+    /**
+     * 2-letter country code.
+     */
+    country: string | null;
+    /**
+     * Address line 1 (Street address/PO Box/Company name).
+     */
+    line1: string | null;
+    /**
+     * Address line 2 (Apartment/Suite/Unit/Building).
+     */
+    line2: string | null;
+    /**
+     * ZIP or postal code.
+     */
+    postal_code: string | null;
+    /**
+     * State/County/Province/Region.
+     */
+    state: string | null;
+  } | null;
+  /**
+   * The current balance, if any, that's stored on the customer. If negative, the customer has credit to apply to their next invoice. If positive, the customer has an amount owed that's added to their next invoice. The balance only considers amounts that Stripe hasn't successfully applied to any invoice. It doesn't reflect unpaid invoices. This balance is only taken into account after invoices finalize.
+   */
+  balance: number;
+  /**
+   * The current funds being held by Stripe on behalf of the customer. You can apply these funds towards payment intents when the source is "cash_balance". The `settings[reconciliation_mode]` field describes if these funds apply to these payment intents manually or automatically.
+   */
+  cash_balance?: {
+    /**
+     * String representing the object's type. Objects of the same type share the same value.
+     */
+    object: "cash_balance" | (string & {});
+    /**
+     * A hash of all cash balances available to this customer. You cannot delete a customer with any cash balances, even if the balance is 0. Amounts are represented in the smallest currency unit.
+     */
+    available: {
+      [k: string]: number;
+    } | null;
+    /**
+     * The ID of the customer whose cash balance this object represents.
+     */
+    customer: string;
+    /**
+     * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+     */
+    livemode: boolean;
+    settings: {
+      /**
+       * The configuration for how funds that land in the customer cash balance are reconciled.
+       */
+      reconciliation_mode: "automatic" | "manual" | (string & {});
+      /**
+       * A flag to indicate if reconciliation mode returned is the user's default or is specific to this customer cash balance
+       */
+      using_merchant_default: boolean;
+    };
+  } | null;
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO code for the currency the customer can be charged in for recurring billing purposes.
+   */
+  currency?: string | null;
+  /**
+   * ID of the default payment source for the customer. If you use payment methods created through the PaymentMethods API, see the invoice_settings.default_payment_method field instead.
+   */
+  default_source:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Always true for a deleted object
+   */
+  deleted?: unknown;
+  /**
+   * Tracks the most recent state change on any invoice belonging to the customer. Paying an invoice or marking it uncollectible via the API will set this field to false. An automatic payment failure or passing the `invoice.due_date` will set this field to `true`. If an invoice becomes uncollectible by dunning, `delinquent` doesn't reset to `false`. If you care whether the customer has paid their most recent subscription invoice, use `subscription.status` instead. Paying or marking uncollectible any customer invoice regardless of whether it is the latest invoice for a subscription will always set this field to `false`.
+   */
+  delinquent?: boolean | null;
+  /**
+   * An arbitrary string attached to the object. Often useful for displaying to users.
+   */
+  description: string | null;
+  /**
+   * Describes the current discount active on the customer, if there is one.
+   */
+  discount?: {
+    /**
+     * The ID of the discount object. Discounts cannot be fetched by ID. Use `expand[]=discounts` in API calls to expand discount IDs in an array.
+     */
+    id: string;
+    /**
+     * String representing the object's type. Objects of the same type share the same value.
+     */
+    object: "discount" | (string & {});
+    /**
+     * The Checkout session that this coupon is applied to, if it is applied to a particular session in payment mode. Will not be present for subscription mode.
+     */
+    checkout_session: string | null;
+    /**
+     * A coupon contains information about a percent-off or amount-off discount you might want to apply to a customer. Coupons may be applied to subscriptions, invoices, checkout sessions, quotes, and more. Coupons do not work with conventional one-off charges or payment intents.
+     */
+    coupon: {
+      /**
+       * Unique identifier for the object.
+       */
+      id: string;
+      /**
+       * String representing the object's type. Objects of the same type share the same value.
+       */
+      object: "coupon" | (string & {});
+      /**
+       * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
+       */
+      amount_off: number | null;
+      applies_to?: {
+        /**
+         * A list of product IDs this coupon applies to
+         */
+        products: string[];
+      };
+      /**
+       * Time at which the object was created. Measured in seconds since the Unix epoch.
+       */
+      created: number;
+      /**
+       * If `amount_off` has been set, the three-letter ISO code for the currency of the amount to take off.
+       */
+      currency: string | null;
+      /**
+       * Coupons defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
+       */
+      currency_options?: {
+        [k: string]: {
+          /**
+           * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
+           */
+          amount_off: number;
+        };
+      };
+      /**
+       * Always true for a deleted object
+       */
+      deleted?: unknown;
+      /**
+       * One of `forever`, `once`, and `repeating`. Describes how long a customer who applies this coupon will get the discount.
+       */
+      duration: "forever" | "once" | "repeating" | (string & {});
+      /**
+       * If `duration` is `repeating`, the number of months the coupon applies. Null if coupon `duration` is `forever` or `once`.
+       */
+      duration_in_months: number | null;
+      /**
+       * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+       */
+      livemode: boolean;
+      /**
+       * Maximum number of times this coupon can be redeemed, in total, across all customers, before it is no longer valid.
+       */
+      max_redemptions: number | null;
+      /**
+       * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+       */
+      metadata: {
+        [k: string]: string;
+      } | null;
+      /**
+       * Name of the coupon displayed to customers on for instance invoices or receipts.
+       */
+      name: string | null;
+      /**
+       * Percent that will be taken off the subtotal of any invoices for this customer for the duration of the coupon. For example, a coupon with percent_off of 50 will make a $ (or local equivalent)100 invoice $ (or local equivalent)50 instead.
+       */
+      percent_off: number | null;
+      /**
+       * Date after which the coupon can no longer be redeemed.
+       */
+      redeem_by: number | null;
+      /**
+       * Number of times this coupon has been applied to a customer.
+       */
+      times_redeemed: number;
+      /**
+       * Taking account of the above properties, whether this coupon can still be applied to a customer.
+       */
+      valid: boolean;
+    };
+    /**
+     * The ID of the customer associated with this discount.
+     */
+    customer:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Always true for a deleted object
+     */
+    deleted?: unknown;
+    /**
+     * If the coupon has a duration of `repeating`, the date that this discount will end. If the coupon has a duration of `once` or `forever`, this attribute will be null.
+     */
+    end: number | null;
+    /**
+     * The invoice that the discount's coupon was applied to, if it was applied directly to a particular invoice.
+     */
+    invoice: string | null;
+    /**
+     * The invoice item `id` (or invoice line item `id` for invoice line items of type='subscription') that the discount's coupon was applied to, if it was applied directly to a particular invoice item or invoice line item.
+     */
+    invoice_item: string | null;
+    /**
+     * The promotion code applied to create this discount.
+     */
+    promotion_code:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Date that the coupon was applied.
+     */
+    start: number;
+    /**
+     * The subscription that this coupon is applied to, if it is applied to a particular subscription.
+     */
+    subscription: string | null;
+    /**
+     * The subscription item that this coupon is applied to, if it is applied to a particular subscription item.
+     */
+    subscription_item: string | null;
+  } | null;
+  /**
+   * The customer's email address.
+   */
+  email: string | null;
+  /**
+   * The current multi-currency balances, if any, that's stored on the customer. If positive in a currency, the customer has a credit to apply to their next invoice denominated in that currency. If negative, the customer has an amount owed that's added to their next invoice denominated in that currency. These balances don't apply to unpaid invoices. They solely track amounts that Stripe hasn't successfully applied to any invoice. Stripe only applies a balance in a specific currency to an invoice after that invoice (which is in the same currency) finalizes.
+   */
+  invoice_credit_balance?: {
+    [k: string]: number;
+  };
+  /**
+   * The prefix for the customer used to generate unique invoice numbers.
+   */
+  invoice_prefix?: string | null;
+  invoice_settings: {
+    /**
+     * Default custom fields to be displayed on invoices for this customer.
+     */
+    custom_fields:
+      | {
+          /**
+           * The name of the custom field.
+           */
+          name: string;
+          /**
+           * The value of the custom field.
+           */
+          value: string;
+        }[]
+      | null;
+    /**
+     * ID of a payment method that's attached to the customer, to be used as the customer's default payment method for subscriptions and invoices.
+     */
+    default_payment_method:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Default footer to be displayed on invoices for this customer.
+     */
+    footer: string | null;
+    /**
+     * Default options for invoice PDF rendering for this customer.
+     */
+    rendering_options: {
+      /**
+       * How line-item prices and amounts will be displayed with respect to tax on invoice PDFs.
+       */
+      amount_tax_display: string | null;
+      /**
+       * ID of the invoice rendering template to be used for this customer's invoices. If set, the template will be used on all invoices for this customer unless a template is set directly on the invoice.
+       */
+      template: string | null;
+    } | null;
+  };
+  /**
+   * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+   */
+  livemode: boolean;
+  /**
+   * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+   */
+  metadata: {
+    [k: string]: string;
+  };
+  /**
+   * The customer's full name or business name.
+   */
+  name?: string | null;
+  /**
+   * The suffix of the customer's next invoice number (for example, 0001). When the account uses account level sequencing, this parameter is ignored in API requests and the field omitted in API responses.
+   */
+  next_invoice_sequence?: number;
+  /**
+   * The customer's phone number.
+   */
+  phone?: string | null;
+  /**
+   * The customer's preferred locales (languages), ordered by preference.
+   */
+  preferred_locales?: string[] | null;
+  /**
+   * Mailing and shipping address for the customer. Appears on invoices emailed to this customer.
+   */
+  shipping: {
+    address?: {
+      /**
+       * City/District/Suburb/Town/Village.
+       */
+      city: string | null;
+      /**
+       * 2-letter country code.
+       */
+      country: string | null;
+      /**
+       * Address line 1 (Street address/PO Box/Company name).
+       */
+      line1: string | null;
+      /**
+       * Address line 2 (Apartment/Suite/Unit/Building).
+       */
+      line2: string | null;
+      /**
+       * ZIP or postal code.
+       */
+      postal_code: string | null;
+      /**
+       * State/County/Province/Region.
+       */
+      state: string | null;
+    };
+    /**
+     * The delivery service that shipped a physical product, such as Fedex, UPS, USPS, etc.
+     */
+    carrier?: string | null;
+    /**
+     * Recipient name.
+     */
+    name?: string;
+    /**
+     * Recipient phone (including extension).
+     */
+    phone?: string | null;
+    /**
+     * The tracking number for a physical product, obtained from the delivery service. If multiple tracking numbers were generated for this purchase, please separate them with commas.
+     */
+    tracking_number?: string | null;
+  } | null;
+  /**
+   * The customer's payment sources, if any.
+   */
+  sources?: {
+    object: "list";
+    data: unknown[];
+    has_more: boolean;
+    url: string;
+  };
+  /**
+   * The customer's current subscriptions, if any.
+   */
+  subscriptions?: {
+    object: "list";
+    data: unknown[];
+    has_more: boolean;
+    url: string;
+  };
+  tax?: {
+    /**
+     * Surfaces if automatic tax computation is possible given the current customer location information.
+     */
+    automatic_tax: "failed" | "not_collecting" | "supported" | "unrecognized_location" | (string & {});
+    /**
+     * A recent IP address of the customer used for tax reporting and tax location inference.
+     */
+    ip_address: string | null;
+    /**
+     * The customer's location as identified by Stripe Tax.
+     */
+    location: {
+      /**
+       * The customer's country as identified by Stripe Tax.
+       */
+      country: string;
+      /**
+       * The data source used to infer the customer's location.
+       */
+      source: "billing_address" | "ip_address" | "payment_method" | "shipping_destination" | (string & {});
+      /**
+       * The customer's state, county, province, or region as identified by Stripe Tax.
+       */
+      state: string | null;
+    } | null;
+  };
+  /**
+   * Describes the customer's tax exemption status, which is `none`, `exempt`, or `reverse`. When set to `reverse`, invoice and receipt PDFs include the following text: **"Reverse charge"**.
+   */
+  tax_exempt?: "none" | "exempt" | "reverse" | (string & {}) | null;
+  /**
+   * The customer's tax IDs.
+   */
+  tax_ids?: {
+    object: "list";
+    data: unknown[];
+    has_more: boolean;
+    url: string;
+  };
+  /**
+   * ID of the test clock that this customer belongs to.
+   */
+  test_clock?:
+    | string
+    | {
+        id: string;
+      }
+    | null;
 }
 
 /**
  * A price as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripePrice {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "price"
-/**
- * Whether the price can be used for new purchases.
- */
-active: boolean
-/**
- * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `unit_amount` or `unit_amount_decimal`) will be charged per unit in `quantity` (for prices with `usage_type=licensed`), or per unit of total usage (for prices with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
- */
-billing_scheme: "per_unit" | "tiered" | (string & {})
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * Prices defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
- */
-currency_options?: {
-[k: string]: {
-/**
- * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
- */
-custom_unit_amount: ({
-/**
- * The maximum unit amount the customer can specify for this item.
- */
-maximum: (number | null)
-/**
- * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
- */
-minimum: (number | null)
-/**
- * The starting unit amount which can be updated by the customer.
- */
-preset: (number | null)
-} | null)
-/**
- * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
- */
-tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
-/**
- * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
- */
-tiers?: {
-/**
- * Price for the entire tier.
- */
-flat_amount: (number | null)
-/**
- * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
- */
-flat_amount_decimal: (string | null)
-/**
- * Per unit price for units relevant to the tier.
- */
-unit_amount: (number | null)
-/**
- * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
- */
-unit_amount_decimal: (string | null)
-/**
- * Up to and including to this quantity will be contained in the tier.
- */
-up_to: (number | null)
-}[]
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
- */
-unit_amount: (number | null)
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
- */
-unit_amount_decimal: (string | null)
-}
-}
-/**
- * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
- */
-custom_unit_amount: ({
-/**
- * The maximum unit amount the customer can specify for this item.
- */
-maximum: (number | null)
-/**
- * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
- */
-minimum: (number | null)
-/**
- * The starting unit amount which can be updated by the customer.
- */
-preset: (number | null)
-} | null)
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * A lookup key used to retrieve prices dynamically from a static string. This may be up to 200 characters.
- */
-lookup_key: (string | null)
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * A brief description of the price, hidden from customers.
- */
-nickname: (string | null)
-/**
- * The ID of the product this price is associated with.
- */
-product: (string | {
-id: string
-})
-/**
- * The recurring components of a price such as `interval` and `usage_type`.
- */
-recurring: ({
-/**
- * Specifies a usage aggregation strategy for prices of `usage_type=metered`. Defaults to `sum`.
- */
-aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null
-/**
- * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
- */
-interval: "month" | "day" | "week" | "year" | (string & {})
-/**
- * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
- */
-interval_count: number
-/**
- * The meter tracking the usage of a metered price
- */
-meter?: (string | null)
-/**
- * Default number of trial days when subscribing a customer to this price using `trial_from_plan=true`.
- */
-trial_period_days: (number | null)
-/**
- * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
- */
-usage_type: "licensed" | "metered" | (string & {})
-} | null)
-/**
- * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
- */
-tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
-/**
- * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
- */
-tiers?: {
-/**
- * Price for the entire tier.
- */
-flat_amount: (number | null)
-/**
- * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
- */
-flat_amount_decimal: (string | null)
-/**
- * Per unit price for units relevant to the tier.
- */
-unit_amount: (number | null)
-/**
- * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
- */
-unit_amount_decimal: (string | null)
-/**
- * Up to and including to this quantity will be contained in the tier.
- */
-up_to: (number | null)
-}[]
-/**
- * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
- */
-tiers_mode: "graduated" | "volume" | (string & {}) | null
-/**
- * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
- */
-transform_quantity: ({
-/**
- * Divide usage by this number.
- */
-divide_by: number
-/**
- * After division, either round the result `up` or `down`.
- */
-round: "down" | "up" | (string & {})
-} | null)
-/**
- * One of `one_time` or `recurring` depending on whether the price is for a one-time purchase or a recurring (subscription) purchase.
- */
-type: "one_time" | "recurring" | (string & {})
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
- */
-unit_amount: (number | null)
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
- */
-unit_amount_decimal: (string | null)
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "price";
+  /**
+   * Whether the price can be used for new purchases.
+   */
+  active: boolean;
+  /**
+   * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `unit_amount` or `unit_amount_decimal`) will be charged per unit in `quantity` (for prices with `usage_type=licensed`), or per unit of total usage (for prices with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
+   */
+  billing_scheme: "per_unit" | "tiered" | (string & {});
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+   */
+  currency: string;
+  /**
+   * Prices defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
+   */
+  currency_options?: {
+    [k: string]: {
+      /**
+       * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
+       */
+      custom_unit_amount: {
+        /**
+         * The maximum unit amount the customer can specify for this item.
+         */
+        maximum: number | null;
+        /**
+         * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
+         */
+        minimum: number | null;
+        /**
+         * The starting unit amount which can be updated by the customer.
+         */
+        preset: number | null;
+      } | null;
+      /**
+       * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+       */
+      tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null;
+      /**
+       * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
+       */
+      tiers?: {
+        /**
+         * Price for the entire tier.
+         */
+        flat_amount: number | null;
+        /**
+         * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
+         */
+        flat_amount_decimal: string | null;
+        /**
+         * Per unit price for units relevant to the tier.
+         */
+        unit_amount: number | null;
+        /**
+         * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
+         */
+        unit_amount_decimal: string | null;
+        /**
+         * Up to and including to this quantity will be contained in the tier.
+         */
+        up_to: number | null;
+      }[];
+      /**
+       * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
+       */
+      unit_amount: number | null;
+      /**
+       * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
+       */
+      unit_amount_decimal: string | null;
+    };
+  };
+  /**
+   * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
+   */
+  custom_unit_amount: {
+    /**
+     * The maximum unit amount the customer can specify for this item.
+     */
+    maximum: number | null;
+    /**
+     * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
+     */
+    minimum: number | null;
+    /**
+     * The starting unit amount which can be updated by the customer.
+     */
+    preset: number | null;
+  } | null;
+  /**
+   * Always true for a deleted object
+   */
+  deleted?: unknown;
+  /**
+   * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+   */
+  livemode: boolean;
+  /**
+   * A lookup key used to retrieve prices dynamically from a static string. This may be up to 200 characters.
+   */
+  lookup_key: string | null;
+  /**
+   * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+   */
+  metadata: {
+    [k: string]: string;
+  };
+  /**
+   * A brief description of the price, hidden from customers.
+   */
+  nickname: string | null;
+  /**
+   * The ID of the product this price is associated with.
+   */
+  product:
+    | string
+    | {
+        id: string;
+      };
+  /**
+   * The recurring components of a price such as `interval` and `usage_type`.
+   */
+  recurring: {
+    /**
+     * Specifies a usage aggregation strategy for prices of `usage_type=metered`. Defaults to `sum`.
+     */
+    aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null;
+    /**
+     * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
+     */
+    interval: "month" | "day" | "week" | "year" | (string & {});
+    /**
+     * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
+     */
+    interval_count: number;
+    /**
+     * The meter tracking the usage of a metered price
+     */
+    meter?: string | null;
+    /**
+     * Default number of trial days when subscribing a customer to this price using `trial_from_plan=true`.
+     */
+    trial_period_days: number | null;
+    /**
+     * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
+     */
+    usage_type: "licensed" | "metered" | (string & {});
+  } | null;
+  /**
+   * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+   */
+  tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null;
+  /**
+   * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
+   */
+  tiers?: {
+    /**
+     * Price for the entire tier.
+     */
+    flat_amount: number | null;
+    /**
+     * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
+     */
+    flat_amount_decimal: string | null;
+    /**
+     * Per unit price for units relevant to the tier.
+     */
+    unit_amount: number | null;
+    /**
+     * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
+     */
+    unit_amount_decimal: string | null;
+    /**
+     * Up to and including to this quantity will be contained in the tier.
+     */
+    up_to: number | null;
+  }[];
+  /**
+   * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
+   */
+  tiers_mode: "graduated" | "volume" | (string & {}) | null;
+  /**
+   * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
+   */
+  transform_quantity: {
+    /**
+     * Divide usage by this number.
+     */
+    divide_by: number;
+    /**
+     * After division, either round the result `up` or `down`.
+     */
+    round: "down" | "up" | (string & {});
+  } | null;
+  /**
+   * One of `one_time` or `recurring` depending on whether the price is for a one-time purchase or a recurring (subscription) purchase.
+   */
+  type: "one_time" | "recurring" | (string & {});
+  /**
+   * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
+   */
+  unit_amount: number | null;
+  /**
+   * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
+   */
+  unit_amount_decimal: string | null;
 }
 
 /**
  * A refund as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripeRefund {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "refund"
-/**
- * Amount, in cents (or local equivalent).
- */
-amount: number
-/**
- * Balance transaction that describes the impact on your account balance.
- */
-balance_transaction: (string | {
-id: string
-} | null)
-/**
- * ID of the charge that's refunded.
- */
-charge: (string | {
-id: string
-} | null)
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * An arbitrary string attached to the object. You can use this for displaying to users (available on non-card refunds only).
- */
-description?: string
-destination_details?: {
-affirm?: {
-
-}
-afterpay_clearpay?: {
-
-}
-alipay?: {
-
-}
-alma?: {
-
-}
-amazon_pay?: {
-
-}
-au_bank_transfer?: {
-
-}
-blik?: {
-/**
- * For refunds declined by the network, a decline code provided by the network which indicates the reason the refund failed.
- */
-network_decline_code: (string | null)
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-br_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-card?: {
-/**
- * Value of the reference number assigned to the refund.
- */
-reference?: string
-/**
- * Status of the reference number on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status?: string
-/**
- * Type of the reference number assigned to the refund.
- */
-reference_type?: string
-/**
- * The type of refund. This can be `refund`, `reversal`, or `pending`.
- */
-type: "refund" | "pending" | "reversal" | (string & {})
-}
-cashapp?: {
-
-}
-customer_cash_balance?: {
-
-}
-eps?: {
-
-}
-eu_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-gb_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-giropay?: {
-
-}
-grabpay?: {
-
-}
-jp_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-klarna?: {
-
-}
-multibanco?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-mx_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-p24?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-paynow?: {
-
-}
-paypal?: {
-
-}
-pix?: {
-
-}
-revolut?: {
-
-}
-sofort?: {
-
-}
-swish?: {
-/**
- * For refunds declined by the network, a decline code provided by the network which indicates the reason the refund failed.
- */
-network_decline_code: (string | null)
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-th_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-/**
- * The type of transaction-specific details of the payment method used in the refund (e.g., `card`). An additional hash is included on `destination_details` with a name matching this value. It contains information specific to the refund transaction.
- */
-type: string
-us_bank_transfer?: {
-/**
- * The reference assigned to the refund.
- */
-reference: (string | null)
-/**
- * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
- */
-reference_status: (string | null)
-}
-wechat_pay?: {
-
-}
-zip?: {
-
-}
-}
-/**
- * After the refund fails, this balance transaction describes the adjustment made on your account balance that reverses the initial balance transaction.
- */
-failure_balance_transaction?: (string | {
-id: string
-})
-/**
- * Provides the reason for the refund failure. Possible values are: `lost_or_stolen_card`, `expired_or_canceled_card`, `charge_for_pending_refund_disputed`, `insufficient_funds`, `declined`, `merchant_request`, or `unknown`.
- */
-failure_reason?: string
-/**
- * For payment methods without native refund support (for example, Konbini, PromptPay), provide an email address for the customer to receive refund instructions.
- */
-instructions_email?: string
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-next_action?: {
-display_details?: {
-email_sent: {
-/**
- * The timestamp when the email was sent.
- */
-email_sent_at: number
-/**
- * The recipient's email address.
- */
-email_sent_to: string
-}
-/**
- * The expiry timestamp.
- */
-expires_at: number
-}
-/**
- * Type of the next action to perform.
- */
-type: string
-}
-/**
- * ID of the PaymentIntent that's refunded.
- */
-payment_intent: (string | {
-id: string
-} | null)
-/**
- * Reason for the refund, which is either user-provided (`duplicate`, `fraudulent`, or `requested_by_customer`) or generated by Stripe internally (`expired_uncaptured_charge`).
- */
-reason: "fraudulent" | "duplicate" | "expired_uncaptured_charge" | "requested_by_customer" | (string & {}) | null
-/**
- * This is the transaction number that appears on email receipts sent for this refund.
- */
-receipt_number: (string | null)
-/**
- * The transfer reversal that's associated with the refund. Only present if the charge came from another Stripe account.
- */
-source_transfer_reversal: (string | {
-id: string
-} | null)
-/**
- * Status of the refund. This can be `pending`, `requires_action`, `succeeded`, `failed`, or `canceled`. Learn more about failed refunds.
- */
-status: (string | null)
-/**
- * This refers to the transfer reversal object if the accompanying transfer reverses. This is only applicable if the charge was created using the destination parameter.
- */
-transfer_reversal: (string | {
-id: string
-} | null)
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "refund";
+  /**
+   * Amount, in cents (or local equivalent).
+   */
+  amount: number;
+  /**
+   * Balance transaction that describes the impact on your account balance.
+   */
+  balance_transaction:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * ID of the charge that's refunded.
+   */
+  charge:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+   */
+  currency: string;
+  /**
+   * An arbitrary string attached to the object. You can use this for displaying to users (available on non-card refunds only).
+   */
+  description?: string;
+  destination_details?: {
+    affirm?: {};
+    afterpay_clearpay?: {};
+    alipay?: {};
+    alma?: {};
+    amazon_pay?: {};
+    au_bank_transfer?: {};
+    blik?: {
+      /**
+       * For refunds declined by the network, a decline code provided by the network which indicates the reason the refund failed.
+       */
+      network_decline_code: string | null;
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    br_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    card?: {
+      /**
+       * Value of the reference number assigned to the refund.
+       */
+      reference?: string;
+      /**
+       * Status of the reference number on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status?: string;
+      /**
+       * Type of the reference number assigned to the refund.
+       */
+      reference_type?: string;
+      /**
+       * The type of refund. This can be `refund`, `reversal`, or `pending`.
+       */
+      type: "refund" | "pending" | "reversal" | (string & {});
+    };
+    cashapp?: {};
+    customer_cash_balance?: {};
+    eps?: {};
+    eu_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    gb_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    giropay?: {};
+    grabpay?: {};
+    jp_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    klarna?: {};
+    multibanco?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    mx_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    p24?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    paynow?: {};
+    paypal?: {};
+    pix?: {};
+    revolut?: {};
+    sofort?: {};
+    swish?: {
+      /**
+       * For refunds declined by the network, a decline code provided by the network which indicates the reason the refund failed.
+       */
+      network_decline_code: string | null;
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    th_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    /**
+     * The type of transaction-specific details of the payment method used in the refund (e.g., `card`). An additional hash is included on `destination_details` with a name matching this value. It contains information specific to the refund transaction.
+     */
+    type: string;
+    us_bank_transfer?: {
+      /**
+       * The reference assigned to the refund.
+       */
+      reference: string | null;
+      /**
+       * Status of the reference on the refund. This can be `pending`, `available` or `unavailable`.
+       */
+      reference_status: string | null;
+    };
+    wechat_pay?: {};
+    zip?: {};
+  };
+  /**
+   * After the refund fails, this balance transaction describes the adjustment made on your account balance that reverses the initial balance transaction.
+   */
+  failure_balance_transaction?:
+    | string
+    | {
+        id: string;
+      };
+  /**
+   * Provides the reason for the refund failure. Possible values are: `lost_or_stolen_card`, `expired_or_canceled_card`, `charge_for_pending_refund_disputed`, `insufficient_funds`, `declined`, `merchant_request`, or `unknown`.
+   */
+  failure_reason?: string;
+  /**
+   * For payment methods without native refund support (for example, Konbini, PromptPay), provide an email address for the customer to receive refund instructions.
+   */
+  instructions_email?: string;
+  /**
+   * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+   */
+  metadata: {
+    [k: string]: string;
+  } | null;
+  next_action?: {
+    display_details?: {
+      email_sent: {
+        /**
+         * The timestamp when the email was sent.
+         */
+        email_sent_at: number;
+        /**
+         * The recipient's email address.
+         */
+        email_sent_to: string;
+      };
+      /**
+       * The expiry timestamp.
+       */
+      expires_at: number;
+    };
+    /**
+     * Type of the next action to perform.
+     */
+    type: string;
+  };
+  /**
+   * ID of the PaymentIntent that's refunded.
+   */
+  payment_intent:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Reason for the refund, which is either user-provided (`duplicate`, `fraudulent`, or `requested_by_customer`) or generated by Stripe internally (`expired_uncaptured_charge`).
+   */
+  reason: "fraudulent" | "duplicate" | "expired_uncaptured_charge" | "requested_by_customer" | (string & {}) | null;
+  /**
+   * This is the transaction number that appears on email receipts sent for this refund.
+   */
+  receipt_number: string | null;
+  /**
+   * The transfer reversal that's associated with the refund. Only present if the charge came from another Stripe account.
+   */
+  source_transfer_reversal:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Status of the refund. This can be `pending`, `requires_action`, `succeeded`, `failed`, or `canceled`. Learn more about failed refunds.
+   */
+  status: string | null;
+  /**
+   * This refers to the transfer reversal object if the accompanying transfer reverses. This is only applicable if the charge was created using the destination parameter.
+   */
+  transfer_reversal:
+    | string
+    | {
+        id: string;
+      }
+    | null;
 }
 
 /**
  * A subscription as Stripe sends it in 2025-02-24.acacia.
  */
 export interface StripeSubscription {
-/**
- * Unique identifier for the object.
- */
-id: string
-object: "subscription"
-/**
- * ID of the Connect Application that created the subscription.
- */
-application: (string | {
-id: string
-} | null)
-/**
- * A non-negative decimal between 0 and 100, with at most two decimal places. This represents the percentage of the subscription invoice total that will be transferred to the application owner's Stripe account.
- */
-application_fee_percent: (number | null)
-automatic_tax: {
-/**
- * If Stripe disabled automatic tax, this enum describes why.
- */
-disabled_reason?: "requires_location_inputs" | (string & {}) | null
-/**
- * Whether Stripe automatically computes tax on this subscription.
- */
-enabled: boolean
-/**
- * The account that's liable for tax. If set, the business address and tax registrations required to perform the tax calculation are loaded from this account. The tax transaction is returned in the report of the connected account.
- */
-liability: ({
-/**
- * The connected account being referenced when `type` is `account`.
- */
-account?: (string | {
-id: string
-})
-/**
- * Type of the account referenced.
- */
-type: "account" | "self" | (string & {})
-} | null)
-}
-/**
- * The reference point that aligns future billing cycle dates. It sets the day of week for `week` intervals, the day of month for `month` and `year` intervals, and the month of year for `year` intervals. The timestamp is in UTC format.
- */
-billing_cycle_anchor: number
-/**
- * The fixed values used to calculate the `billing_cycle_anchor`.
- */
-billing_cycle_anchor_config?: ({
-/**
- * The day of the month of the billing_cycle_anchor.
- */
-day_of_month: number
-/**
- * The hour of the day of the billing_cycle_anchor.
- */
-hour: (number | null)
-/**
- * The minute of the hour of the billing_cycle_anchor.
- */
-minute: (number | null)
-/**
- * The month to start full cycle billing periods.
- */
-month: (number | null)
-/**
- * The second of the minute of the billing_cycle_anchor.
- */
-second: (number | null)
-} | null)
-/**
- * Define thresholds at which an invoice will be sent, and the subscription advanced to a new billing period
- */
-billing_thresholds: ({
-/**
- * Monetary threshold that triggers the subscription to create an invoice
- */
-amount_gte: (number | null)
-/**
- * Indicates if the `billing_cycle_anchor` should be reset when a threshold is reached. If true, `billing_cycle_anchor` will be updated to the date/time the threshold was last reached; otherwise, the value will remain unchanged. This value may not be `true` if the subscription contains items with plans that have `aggregate_usage=last_ever`.
- */
-reset_billing_cycle_anchor: (boolean | null)
-} | null)
-/**
- * A date in the future at which the subscription will automatically get canceled
- */
-cancel_at: (number | null)
-/**
- * Whether this subscription will (if `status=active`) or did (if `status=canceled`) cancel at the end of the current billing period.
- */
-cancel_at_period_end: boolean
-/**
- * If the subscription has been canceled, the date of that cancellation. If the subscription was canceled with `cancel_at_period_end`, `canceled_at` will reflect the time of the most recent update request, not the end of the subscription period when the subscription is automatically moved to a canceled state.
- */
-canceled_at: (number | null)
-/**
- * Details about why this subscription was cancelled
- */
-cancellation_details: ({
-/**
- * Additional comments about why the user canceled the subscription, if the subscription was canceled explicitly by the user.
- */
-comment: (string | null)
-/**
- * The customer submitted reason for why they canceled, if the subscription was canceled explicitly by the user.
- */
-feedback: "customer_service" | "low_quality" | "missing_features" | "other" | "switched_service" | "too_complex" | "too_expensive" | "unused" | (string & {}) | null
-/**
- * Why this subscription was canceled.
- */
-reason: "cancellation_requested" | "payment_disputed" | "payment_failed" | (string & {}) | null
-} | null)
-/**
- * Either `charge_automatically`, or `send_invoice`. When charging automatically, Stripe will attempt to pay this subscription at the end of the cycle using the default source attached to the customer. When sending an invoice, Stripe will email your customer an invoice with payment instructions and mark the subscription as `active`.
- */
-collection_method: "charge_automatically" | "send_invoice" | (string & {})
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * End of the current period that the subscription has been invoiced for. At the end of this period, a new invoice will be created.
- */
-current_period_end: number
-/**
- * Start of the current period that the subscription has been invoiced for.
- */
-current_period_start: number
-/**
- * ID of the customer who owns the subscription.
- */
-customer: (string | {
-id: string
-})
-/**
- * Number of days a customer has to pay invoices generated by this subscription. This value will be `null` for subscriptions where `collection_method=charge_automatically`.
- */
-days_until_due: (number | null)
-/**
- * ID of the default payment method for the subscription. It must belong to the customer associated with the subscription. This takes precedence over `default_source`. If neither are set, invoices will use the customer's invoice_settings.default_payment_method or default_source.
- */
-default_payment_method: (string | {
-id: string
-} | null)
-/**
- * ID of the default payment source for the subscription. It must belong to the customer associated with the subscription and be in a chargeable state. If `default_payment_method` is also set, `default_payment_method` will take precedence. If neither are set, invoices will use the customer's invoice_settings.default_payment_method or default_source.
- */
-default_source: (string | {
-id: string
-} | null)
-/**
- * The tax rates that will apply to any subscription item that does not have `tax_rates` set. Invoices created will have their `default_tax_rates` populated from the subscription.
- */
-default_tax_rates?: ({
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "tax_rate" | (string & {})
-/**
- * Defaults to `true`. When set to `false`, this tax rate cannot be used with new applications or Checkout Sessions, but will still work for subscriptions and invoices that already have it set.
- */
-active: boolean
-/**
- * Two-letter country code (ISO 3166-1 alpha-2).
- */
-country: (string | null)
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * An arbitrary string attached to the tax rate for your internal use only. It will not be visible to your customers.
- */
-description: (string | null)
-/**
- * The display name of the tax rates as it will appear to your customer on their receipt email, PDF, and the hosted invoice page.
- */
-display_name: string
-/**
- * Actual/effective tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage reflects the rate actually used to calculate tax based on the product's taxability and whether the user is registered to collect taxes in the corresponding jurisdiction.
- */
-effective_percentage: (number | null)
-/**
- * The amount of the tax rate when the `rate_type` is `flat_amount`. Tax rates with `rate_type` `percentage` can vary based on the transaction, resulting in this field being `null`. This field exposes the amount and currency of the flat tax rate.
- */
-flat_amount: ({
-/**
- * Amount of the tax when the `rate_type` is `flat_amount`. This positive integer represents how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
- */
-amount: number
-/**
- * Three-letter ISO currency code, in lowercase.
- */
-currency: string
-} | null)
-/**
- * This specifies if the tax rate is inclusive or exclusive.
- */
-inclusive: boolean
-/**
- * The jurisdiction for the tax rate. You can use this label field for tax reporting purposes. It also appears on your customer's invoice.
- */
-jurisdiction: (string | null)
-/**
- * The level of the jurisdiction that imposes this tax rate. Will be `null` for manually defined tax rates.
- */
-jurisdiction_level: "city" | "country" | "county" | "district" | "multiple" | "state" | (string & {}) | null
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-/**
- * Tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage includes the statutory tax rate of non-taxable jurisdictions.
- */
-percentage: number
-/**
- * Indicates the type of tax rate applied to the taxable amount. This value can be `null` when no tax applies to the location.
- */
-rate_type: "flat_amount" | "percentage" | (string & {}) | null
-/**
- * ISO 3166-2 subdivision code, without country prefix. For example, "NY" for New York, United States.
- */
-state: (string | null)
-/**
- * The high-level tax type, such as `vat` or `sales_tax`.
- */
-tax_type: "amusement_tax" | "communications_tax" | "gst" | "hst" | "igst" | "jct" | "lease_tax" | "pst" | "qst" | "retail_delivery_fee" | "rst" | "sales_tax" | "service_tax" | "vat" | (string & {}) | null
-}[] | null)
-/**
- * The subscription's description, meant to be displayable to the customer. Use this field to optionally store an explanation of the subscription for rendering in Stripe surfaces and certain local payment methods UIs.
- */
-description: (string | null)
-/**
- * Describes the current discount applied to this subscription, if there is one. When billing, a discount applied to a subscription overrides a discount applied on a customer-wide basis. This field has been deprecated and will be removed in a future API version. Use `discounts` instead.
- */
-discount: ({
-/**
- * The ID of the discount object. Discounts cannot be fetched by ID. Use `expand[]=discounts` in API calls to expand discount IDs in an array.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "discount" | (string & {})
-/**
- * The Checkout session that this coupon is applied to, if it is applied to a particular session in payment mode. Will not be present for subscription mode.
- */
-checkout_session: (string | null)
-/**
- * A coupon contains information about a percent-off or amount-off discount you might want to apply to a customer. Coupons may be applied to subscriptions, invoices, checkout sessions, quotes, and more. Coupons do not work with conventional one-off charges or payment intents.
- */
-coupon: {
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "coupon" | (string & {})
-/**
- * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
- */
-amount_off: (number | null)
-applies_to?: {
-/**
- * A list of product IDs this coupon applies to
- */
-products: string[]
-}
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * If `amount_off` has been set, the three-letter ISO code for the currency of the amount to take off.
- */
-currency: (string | null)
-/**
- * Coupons defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
- */
-currency_options?: {
-[k: string]: {
-/**
- * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
- */
-amount_off: number
-}
-}
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * One of `forever`, `once`, and `repeating`. Describes how long a customer who applies this coupon will get the discount.
- */
-duration: "forever" | "once" | "repeating" | (string & {})
-/**
- * If `duration` is `repeating`, the number of months the coupon applies. Null if coupon `duration` is `forever` or `once`.
- */
-duration_in_months: (number | null)
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Maximum number of times this coupon can be redeemed, in total, across all customers, before it is no longer valid.
- */
-max_redemptions: (number | null)
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-/**
- * Name of the coupon displayed to customers on for instance invoices or receipts.
- */
-name: (string | null)
-/**
- * Percent that will be taken off the subtotal of any invoices for this customer for the duration of the coupon. For example, a coupon with percent_off of 50 will make a $ (or local equivalent)100 invoice $ (or local equivalent)50 instead.
- */
-percent_off: (number | null)
-/**
- * Date after which the coupon can no longer be redeemed.
- */
-redeem_by: (number | null)
-/**
- * Number of times this coupon has been applied to a customer.
- */
-times_redeemed: number
-/**
- * Taking account of the above properties, whether this coupon can still be applied to a customer.
- */
-valid: boolean
-}
-/**
- * The ID of the customer associated with this discount.
- */
-customer: (string | {
-id: string
-} | null)
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * If the coupon has a duration of `repeating`, the date that this discount will end. If the coupon has a duration of `once` or `forever`, this attribute will be null.
- */
-end: (number | null)
-/**
- * The invoice that the discount's coupon was applied to, if it was applied directly to a particular invoice.
- */
-invoice: (string | null)
-/**
- * The invoice item `id` (or invoice line item `id` for invoice line items of type='subscription') that the discount's coupon was applied to, if it was applied directly to a particular invoice item or invoice line item.
- */
-invoice_item: (string | null)
-/**
- * The promotion code applied to create this discount.
- */
-promotion_code: (string | {
-id: string
-} | null)
-/**
- * Date that the coupon was applied.
- */
-start: number
-/**
- * The subscription that this coupon is applied to, if it is applied to a particular subscription.
- */
-subscription: (string | null)
-/**
- * The subscription item that this coupon is applied to, if it is applied to a particular subscription item.
- */
-subscription_item: (string | null)
-} | null)
-/**
- * The discounts applied to the subscription. Subscription item discounts are applied before subscription discounts. Use `expand[]=discounts` to expand each discount.
- */
-discounts?: (string | {
-id: string
-})[]
-/**
- * If the subscription has ended, the date the subscription ended.
- */
-ended_at: (number | null)
-invoice_settings: {
-/**
- * The account tax IDs associated with the subscription. Will be set on invoices generated by the subscription.
- */
-account_tax_ids?: ((string | {
-id: string
-})[] | null)
-issuer: {
-/**
- * The connected account being referenced when `type` is `account`.
- */
-account?: (string | {
-id: string
-})
-/**
- * Type of the account referenced.
- */
-type: "account" | "self" | (string & {})
-}
-}
-/**
- * List of subscription items, each with an attached price.
- */
-items: {
-object: "list"
-data: {
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "subscription_item" | (string & {})
-/**
- * Define thresholds at which an invoice will be sent, and the related subscription advanced to a new billing period
- */
-billing_thresholds: ({
-/**
- * Usage threshold that triggers the subscription to create an invoice
- */
-usage_gte: (number | null)
-} | null)
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * The discounts applied to the subscription item. Subscription item discounts are applied before subscription discounts. Use `expand[]=discounts` to expand each discount.
- */
-discounts?: (string | {
-id: string
-})[]
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * You can now model subscriptions more flexibly using the Prices API. It replaces the Plans API and is backwards compatible to simplify your migration. Plans define the base price, currency, and billing cycle for recurring purchases of products. Products help you track inventory or provisioning, and plans help you track pricing. Different physical goods or levels of service should be represented by products, and pricing options should be represented by plans. This approach lets you change prices without having to change your provisioning scheme. For example, you might have a single "gold" product that has plans for $10/month, $100/year, €9/month, and €90/year. Related guides: Set up a subscription and more about products and prices.
- */
-plan: {
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "plan" | (string & {})
-/**
- * Whether the plan can be used for new purchases.
- */
-active: boolean
-/**
- * Specifies a usage aggregation strategy for plans of `usage_type=metered`. Allowed values are `sum` for summing up all usage during a period, `last_during_period` for using the last usage record reported within a period, `last_ever` for using the last usage record ever (across period bounds) or `max` which uses the usage record with the maximum reported usage during a period. Defaults to `sum`.
- */
-aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
- */
-amount: (number | null)
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
- */
-amount_decimal: (string | null)
-/**
- * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `amount`) will be charged per unit in `quantity` (for plans with `usage_type=licensed`), or per unit of total usage (for plans with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
- */
-billing_scheme: "per_unit" | "tiered" | (string & {})
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
- */
-interval: "month" | "day" | "week" | "year" | (string & {})
-/**
- * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
- */
-interval_count: number
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-/**
- * The meter tracking the usage of a metered price
- */
-meter?: (string | null)
-/**
- * A brief description of the plan, hidden from customers.
- */
-nickname: (string | null)
-/**
- * The product whose pricing this plan determines.
- */
-product: (string | {
-id: string
-} | null)
-/**
- * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
- */
-tiers?: {
-/**
- * Price for the entire tier.
- */
-flat_amount: (number | null)
-/**
- * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
- */
-flat_amount_decimal: (string | null)
-/**
- * Per unit price for units relevant to the tier.
- */
-unit_amount: (number | null)
-/**
- * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
- */
-unit_amount_decimal: (string | null)
-/**
- * Up to and including to this quantity will be contained in the tier.
- */
-up_to: (number | null)
-}[]
-/**
- * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
- */
-tiers_mode: "graduated" | "volume" | (string & {}) | null
-/**
- * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
- */
-transform_usage: ({
-/**
- * Divide usage by this number.
- */
-divide_by: number
-/**
- * After division, either round the result `up` or `down`.
- */
-round: "down" | "up" | (string & {})
-} | null)
-/**
- * Default number of trial days when subscribing a customer to this plan using `trial_from_plan=true`.
- */
-trial_period_days: (number | null)
-/**
- * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
- */
-usage_type: "licensed" | "metered" | (string & {})
-}
-/**
- * Prices define the unit cost, currency, and (optional) billing cycle for both recurring and one-time purchases of products. Products help you track inventory or provisioning, and prices help you track payment terms. Different physical goods or levels of service should be represented by products, and pricing options should be represented by prices. This approach lets you change prices without having to change your provisioning scheme. For example, you might have a single "gold" product that has prices for $10/month, $100/year, and €9 once. Related guides: Set up a subscription, create an invoice, and more about products and prices.
- */
-price: {
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "price" | (string & {})
-/**
- * Whether the price can be used for new purchases.
- */
-active: boolean
-/**
- * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `unit_amount` or `unit_amount_decimal`) will be charged per unit in `quantity` (for prices with `usage_type=licensed`), or per unit of total usage (for prices with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
- */
-billing_scheme: "per_unit" | "tiered" | (string & {})
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * Three-letter ISO currency code, in lowercase. Must be a supported currency.
- */
-currency: string
-/**
- * Prices defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
- */
-currency_options?: {
-[k: string]: {
-/**
- * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
- */
-custom_unit_amount: ({
-/**
- * The maximum unit amount the customer can specify for this item.
- */
-maximum: (number | null)
-/**
- * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
- */
-minimum: (number | null)
-/**
- * The starting unit amount which can be updated by the customer.
- */
-preset: (number | null)
-} | null)
-/**
- * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
- */
-tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
-/**
- * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
- */
-tiers?: {
-/**
- * Price for the entire tier.
- */
-flat_amount: (number | null)
-/**
- * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
- */
-flat_amount_decimal: (string | null)
-/**
- * Per unit price for units relevant to the tier.
- */
-unit_amount: (number | null)
-/**
- * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
- */
-unit_amount_decimal: (string | null)
-/**
- * Up to and including to this quantity will be contained in the tier.
- */
-up_to: (number | null)
-}[]
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
- */
-unit_amount: (number | null)
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
- */
-unit_amount_decimal: (string | null)
-}
-}
-/**
- * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
- */
-custom_unit_amount: ({
-/**
- * The maximum unit amount the customer can specify for this item.
- */
-maximum: (number | null)
-/**
- * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
- */
-minimum: (number | null)
-/**
- * The starting unit amount which can be updated by the customer.
- */
-preset: (number | null)
-} | null)
-/**
- * Always true for a deleted object
- */
-deleted?: unknown
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * A lookup key used to retrieve prices dynamically from a static string. This may be up to 200 characters.
- */
-lookup_key: (string | null)
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * A brief description of the price, hidden from customers.
- */
-nickname: (string | null)
-/**
- * The ID of the product this price is associated with.
- */
-product: (string | {
-id: string
-})
-/**
- * The recurring components of a price such as `interval` and `usage_type`.
- */
-recurring: ({
-/**
- * Specifies a usage aggregation strategy for prices of `usage_type=metered`. Defaults to `sum`.
- */
-aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null
-/**
- * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
- */
-interval: "month" | "day" | "week" | "year" | (string & {})
-/**
- * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
- */
-interval_count: number
-/**
- * The meter tracking the usage of a metered price
- */
-meter?: (string | null)
-/**
- * Default number of trial days when subscribing a customer to this price using `trial_from_plan=true`.
- */
-trial_period_days: (number | null)
-/**
- * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
- */
-usage_type: "licensed" | "metered" | (string & {})
-} | null)
-/**
- * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
- */
-tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null
-/**
- * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
- */
-tiers?: {
-/**
- * Price for the entire tier.
- */
-flat_amount: (number | null)
-/**
- * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
- */
-flat_amount_decimal: (string | null)
-/**
- * Per unit price for units relevant to the tier.
- */
-unit_amount: (number | null)
-/**
- * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
- */
-unit_amount_decimal: (string | null)
-/**
- * Up to and including to this quantity will be contained in the tier.
- */
-up_to: (number | null)
-}[]
-/**
- * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
- */
-tiers_mode: "graduated" | "volume" | (string & {}) | null
-/**
- * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
- */
-transform_quantity: ({
-/**
- * Divide usage by this number.
- */
-divide_by: number
-/**
- * After division, either round the result `up` or `down`.
- */
-round: "down" | "up" | (string & {})
-} | null)
-/**
- * One of `one_time` or `recurring` depending on whether the price is for a one-time purchase or a recurring (subscription) purchase.
- */
-type: "one_time" | "recurring" | (string & {})
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
- */
-unit_amount: (number | null)
-/**
- * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
- */
-unit_amount_decimal: (string | null)
-}
-/**
- * The quantity of the plan to which the customer should be subscribed.
- */
-quantity?: number
-/**
- * The `subscription` this `subscription_item` belongs to.
- */
-subscription: string
-/**
- * The tax rates which apply to this `subscription_item`. When set, the `default_tax_rates` on the subscription do not apply to this `subscription_item`.
- */
-tax_rates: ({
-/**
- * Unique identifier for the object.
- */
-id: string
-/**
- * String representing the object's type. Objects of the same type share the same value.
- */
-object: "tax_rate" | (string & {})
-/**
- * Defaults to `true`. When set to `false`, this tax rate cannot be used with new applications or Checkout Sessions, but will still work for subscriptions and invoices that already have it set.
- */
-active: boolean
-/**
- * Two-letter country code (ISO 3166-1 alpha-2).
- */
-country: (string | null)
-/**
- * Time at which the object was created. Measured in seconds since the Unix epoch.
- */
-created: number
-/**
- * An arbitrary string attached to the tax rate for your internal use only. It will not be visible to your customers.
- */
-description: (string | null)
-/**
- * The display name of the tax rates as it will appear to your customer on their receipt email, PDF, and the hosted invoice page.
- */
-display_name: string
-/**
- * Actual/effective tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage reflects the rate actually used to calculate tax based on the product's taxability and whether the user is registered to collect taxes in the corresponding jurisdiction.
- */
-effective_percentage: (number | null)
-/**
- * The amount of the tax rate when the `rate_type` is `flat_amount`. Tax rates with `rate_type` `percentage` can vary based on the transaction, resulting in this field being `null`. This field exposes the amount and currency of the flat tax rate.
- */
-flat_amount: ({
-/**
- * Amount of the tax when the `rate_type` is `flat_amount`. This positive integer represents how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
- */
-amount: number
-/**
- * Three-letter ISO currency code, in lowercase.
- */
-currency: string
-} | null)
-/**
- * This specifies if the tax rate is inclusive or exclusive.
- */
-inclusive: boolean
-/**
- * The jurisdiction for the tax rate. You can use this label field for tax reporting purposes. It also appears on your customer's invoice.
- */
-jurisdiction: (string | null)
-/**
- * The level of the jurisdiction that imposes this tax rate. Will be `null` for manually defined tax rates.
- */
-jurisdiction_level: "city" | "country" | "county" | "district" | "multiple" | "state" | (string & {}) | null
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: ({
-[k: string]: string
-} | null)
-/**
- * Tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage includes the statutory tax rate of non-taxable jurisdictions.
- */
-percentage: number
-/**
- * Indicates the type of tax rate applied to the taxable amount. This value can be `null` when no tax applies to the location.
- */
-rate_type: "flat_amount" | "percentage" | (string & {}) | null
-/**
- * ISO 3166-2 subdivision code, without country prefix. For example, "NY" for New York, United States.
- */
-state: (string | null)
-/**
- * The high-level tax type, such as `vat` or `sales_tax`.
- */
-tax_type: "amusement_tax" | "communications_tax" | "gst" | "hst" | "igst" | "jct" | "lease_tax" | "pst" | "qst" | "retail_delivery_fee" | "rst" | "sales_tax" | "service_tax" | "vat" | (string & {}) | null
-}[] | null)
-}[]
-has_more: boolean
-url: string
-total_count?: number
-}
-/**
- * The most recent invoice this subscription has generated.
- */
-latest_invoice: (string | {
-id: string
-} | null)
-/**
- * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
- */
-livemode: boolean
-/**
- * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
- */
-metadata: {
-[k: string]: string
-}
-/**
- * Specifies the approximate timestamp on which any pending invoice items will be billed according to the schedule provided at `pending_invoice_item_interval`.
- */
-next_pending_invoice_item_invoice: (number | null)
-/**
- * The account (if any) the charge was made on behalf of for charges associated with this subscription. See the Connect documentation for details.
- */
-on_behalf_of: (string | {
-id: string
-} | null)
-/**
- * If specified, payment collection for this subscription will be paused. Note that the subscription status will be unchanged and will not be updated to `paused`. Learn more about pausing collection.
- */
-pause_collection: ({
-/**
- * The payment collection behavior for this subscription while paused. One of `keep_as_draft`, `mark_uncollectible`, or `void`.
- */
-behavior: "keep_as_draft" | "mark_uncollectible" | "void" | (string & {})
-/**
- * The time after which the subscription will resume collecting payments.
- */
-resumes_at: (number | null)
-} | null)
-/**
- * Payment settings passed on to invoices created by the subscription.
- */
-payment_settings: ({
-/**
- * Payment-method-specific configuration to provide to invoices created by the subscription.
- */
-payment_method_options: ({
-/**
- * This sub-hash contains details about the Canadian pre-authorized debit payment method options to pass to invoices created by the subscription.
- */
-acss_debit: ({
-mandate_options?: {
-/**
- * Transaction type of the mandate.
- */
-transaction_type: "business" | "personal" | (string & {}) | null
-}
-/**
- * Bank account verification method.
- */
-verification_method?: "instant" | "automatic" | "microdeposits" | (string & {})
-} | null)
-/**
- * This sub-hash contains details about the Bancontact payment method options to pass to invoices created by the subscription.
- */
-bancontact: ({
-/**
- * Preferred language of the Bancontact authorization page that the customer is redirected to.
- */
-preferred_language: "de" | "en" | "fr" | "nl" | (string & {})
-} | null)
-/**
- * This sub-hash contains details about the Card payment method options to pass to invoices created by the subscription.
- */
-card: ({
-mandate_options?: {
-/**
- * Amount to be charged for future payments.
- */
-amount: (number | null)
-/**
- * One of `fixed` or `maximum`. If `fixed`, the `amount` param refers to the exact amount to be charged in future payments. If `maximum`, the amount charged can be up to the value passed for the `amount` param.
- */
-amount_type: "fixed" | "maximum" | (string & {}) | null
-/**
- * A description of the mandate or subscription that is meant to be displayed to the customer.
- */
-description: (string | null)
-}
-/**
- * Selected network to process this Subscription on. Depends on the available networks of the card attached to the Subscription. Can be only set confirm-time.
- */
-network: "link" | "unknown" | "amex" | "cartes_bancaires" | "diners" | "discover" | "eftpos_au" | "girocard" | "interac" | "jcb" | "mastercard" | "unionpay" | "visa" | (string & {}) | null
-/**
- * We strongly recommend that you rely on our SCA Engine to automatically prompt your customers for authentication based on risk level and other requirements. However, if you wish to request 3D Secure based on logic from your own fraud engine, provide this option. Read our guide on manually requesting 3D Secure for more information on how this configuration interacts with Radar and our SCA Engine.
- */
-request_three_d_secure: "challenge" | "automatic" | "any" | (string & {}) | null
-} | null)
-/**
- * This sub-hash contains details about the Bank transfer payment method options to pass to invoices created by the subscription.
- */
-customer_balance: ({
-bank_transfer?: {
-eu_bank_transfer?: {
-/**
- * The desired country code of the bank account information. Permitted values include: `BE`, `DE`, `ES`, `FR`, `IE`, or `NL`.
- */
-country: "BE" | "DE" | "ES" | "FR" | "IE" | "NL" | (string & {})
-}
-/**
- * The bank transfer type that can be used for funding. Permitted values include: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer`, or `us_bank_transfer`.
- */
-type: (string | null)
-}
-/**
- * The funding method type to be used when there are not enough funds in the customer balance. Permitted values include: `bank_transfer`.
- */
-funding_type: "bank_transfer" | (string & {}) | null
-} | null)
-/**
- * This sub-hash contains details about the Konbini payment method options to pass to invoices created by the subscription.
- */
-konbini: ({
-
-} | null)
-/**
- * This sub-hash contains details about the SEPA Direct Debit payment method options to pass to invoices created by the subscription.
- */
-sepa_debit: ({
-
-} | null)
-/**
- * This sub-hash contains details about the ACH direct debit payment method options to pass to invoices created by the subscription.
- */
-us_bank_account: ({
-financial_connections?: {
-filters?: {
-/**
- * The account subcategories to use to filter for possible accounts to link. Valid subcategories are `checking` and `savings`.
- */
-account_subcategories?: "checking" | "savings" | (string & {})[]
-}
-/**
- * The list of permissions to request. The `payment_method` permission must be included.
- */
-permissions?: "payment_method" | "balances" | "ownership" | "transactions" | (string & {})[]
-/**
- * Data features requested to be retrieved upon account creation.
- */
-prefetch: ("balances" | "ownership" | "transactions" | (string & {})[] | null)
-}
-/**
- * Bank account verification method.
- */
-verification_method?: "instant" | "automatic" | "microdeposits" | (string & {})
-} | null)
-} | null)
-/**
- * The list of payment method types to provide to every invoice created by the subscription. If not set, Stripe attempts to automatically determine the types to use by looking at the invoice's default payment method, the subscription's default payment method, the customer's default payment method, and your invoice template settings.
- */
-payment_method_types: ("card" | "link" | "ach_credit_transfer" | "ach_debit" | "acss_debit" | "au_becs_debit" | "bancontact" | "eps" | "giropay" | "ideal" | "multibanco" | "p24" | "sepa_credit_transfer" | "sepa_debit" | "sofort" | "amazon_pay" | "bacs_debit" | "boleto" | "cashapp" | "customer_balance" | "fpx" | "grabpay" | "jp_credit_transfer" | "kakao_pay" | "konbini" | "kr_card" | "naver_pay" | "payco" | "paynow" | "paypal" | "promptpay" | "revolut_pay" | "swish" | "us_bank_account" | "wechat_pay" | (string & {})[] | null)
-/**
- * Configure whether Stripe updates `subscription.default_payment_method` when payment succeeds. Defaults to `off`.
- */
-save_default_payment_method: "off" | "on_subscription" | (string & {}) | null
-} | null)
-/**
- * Specifies an interval for how often to bill for any pending invoice items. It is analogous to calling Create an invoice for the given subscription at the specified interval.
- */
-pending_invoice_item_interval: ({
-/**
- * Specifies invoicing frequency. Either `day`, `week`, `month` or `year`.
- */
-interval: "month" | "day" | "week" | "year" | (string & {})
-/**
- * The number of intervals between invoices. For example, `interval=month` and `interval_count=3` bills every 3 months. Maximum of one year interval allowed (1 year, 12 months, or 52 weeks).
- */
-interval_count: number
-} | null)
-/**
- * You can use this SetupIntent to collect user authentication when creating a subscription without immediate payment or updating a subscription's payment method, allowing you to optimize for off-session payments. Learn more in the SCA Migration Guide.
- */
-pending_setup_intent: (string | {
-id: string
-} | null)
-/**
- * If specified, pending updates that will be applied to the subscription once the `latest_invoice` has been paid.
- */
-pending_update: ({
-/**
- * If the update is applied, determines the date of the first full invoice, and, for plans with `month` or `year` intervals, the day of the month for subsequent invoices. The timestamp is in UTC format.
- */
-billing_cycle_anchor: (number | null)
-/**
- * The point after which the changes reflected by this update will be discarded and no longer applied.
- */
-expires_at: number
-/**
- * List of subscription items, each with an attached plan, that will be set if the update is applied.
- */
-subscription_items: (unknown[] | null)
-/**
- * Unix timestamp representing the end of the trial period the customer will get before being charged for the first time, if the update is applied.
- */
-trial_end: (number | null)
-/**
- * Indicates if a plan's `trial_period_days` should be applied to the subscription. Setting `trial_end` per subscription is preferred, and this defaults to `false`. Setting this flag to `true` together with `trial_end` is not allowed. See Using trial periods on subscriptions to learn more.
- */
-trial_from_plan: (boolean | null)
-} | null)
-/**
- * The schedule attached to the subscription
- */
-schedule: (string | {
-id: string
-} | null)
-/**
- * Date when the subscription was first created. The date might differ from the `created` date due to backdating.
- */
-start_date: number
-/**
- * Possible values are `incomplete`, `incomplete_expired`, `trialing`, `active`, `past_due`, `canceled`, `unpaid`, or `paused`. For `collection_method=charge_automatically` a subscription moves into `incomplete` if the initial payment attempt fails. A subscription in this status can only have metadata and default_source updated. Once the first invoice is paid, the subscription moves into an `active` status. If the first invoice is not paid within 23 hours, the subscription transitions to `incomplete_expired`. This is a terminal status, the open invoice will be voided and no further invoices will be generated. A subscription that is currently in a trial period is `trialing` and moves to `active` when the trial period is over. A subscription can only enter a `paused` status when a trial ends without a payment method. A `paused` subscription doesn't generate invoices and can be resumed after your customer adds their payment method. The `paused` status is different from pausing collection, which still generates invoices and leaves the subscription's status unchanged. If subscription `collection_method=charge_automatically`, it becomes `past_due` when payment is required but cannot be paid (due to failed payment or awaiting additional user actions). Once Stripe has exhausted all payment retry attempts, the subscription will become `canceled` or `unpaid` (depending on your subscriptions settings). If subscription `collection_method=send_invoice` it becomes `past_due` when its invoice is not paid by the due date, and `canceled` or `unpaid` if it is still not paid by an additional deadline after that. Note that when a subscription has a status of `unpaid`, no subsequent invoices will be attempted (invoices will be created, but then immediately automatically closed). After receiving updated payment information from a customer, you may choose to reopen and pay their closed invoices.
- */
-status: "canceled" | "active" | "incomplete" | "incomplete_expired" | "past_due" | "paused" | "trialing" | "unpaid" | (string & {})
-/**
- * ID of the test clock this subscription belongs to.
- */
-test_clock: (string | {
-id: string
-} | null)
-/**
- * The account (if any) the subscription's payments will be attributed to for tax reporting, and where funds from each payment will be transferred to for each of the subscription's invoices.
- */
-transfer_data: ({
-/**
- * A non-negative decimal between 0 and 100, with at most two decimal places. This represents the percentage of the subscription invoice total that will be transferred to the destination account. By default, the entire amount is transferred to the destination.
- */
-amount_percent: (number | null)
-/**
- * The account where funds from the payment will be transferred to upon payment success.
- */
-destination: (string | {
-id: string
-})
-} | null)
-/**
- * If the subscription has a trial, the end of that trial.
- */
-trial_end: (number | null)
-/**
- * Settings related to subscription trials.
- */
-trial_settings: ({
-/**
- * Defines how a subscription behaves when a free trial ends.
- */
-end_behavior: {
-/**
- * Indicates how the subscription should change when the trial ends if the user did not provide a payment method.
- */
-missing_payment_method: "cancel" | "create_invoice" | "pause" | (string & {})
-}
-} | null)
-/**
- * If the subscription has a trial, the beginning of that trial.
- */
-trial_start: (number | null)
-quantity?: number
+  /**
+   * Unique identifier for the object.
+   */
+  id: string;
+  object: "subscription";
+  /**
+   * ID of the Connect Application that created the subscription.
+   */
+  application:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * A non-negative decimal between 0 and 100, with at most two decimal places. This represents the percentage of the subscription invoice total that will be transferred to the application owner's Stripe account.
+   */
+  application_fee_percent: number | null;
+  automatic_tax: {
+    /**
+     * If Stripe disabled automatic tax, this enum describes why.
+     */
+    disabled_reason?: "requires_location_inputs" | (string & {}) | null;
+    /**
+     * Whether Stripe automatically computes tax on this subscription.
+     */
+    enabled: boolean;
+    /**
+     * The account that's liable for tax. If set, the business address and tax registrations required to perform the tax calculation are loaded from this account. The tax transaction is returned in the report of the connected account.
+     */
+    liability: {
+      /**
+       * The connected account being referenced when `type` is `account`.
+       */
+      account?:
+        | string
+        | {
+            id: string;
+          };
+      /**
+       * Type of the account referenced.
+       */
+      type: "account" | "self" | (string & {});
+    } | null;
+  };
+  /**
+   * The reference point that aligns future billing cycle dates. It sets the day of week for `week` intervals, the day of month for `month` and `year` intervals, and the month of year for `year` intervals. The timestamp is in UTC format.
+   */
+  billing_cycle_anchor: number;
+  /**
+   * The fixed values used to calculate the `billing_cycle_anchor`.
+   */
+  billing_cycle_anchor_config?: {
+    /**
+     * The day of the month of the billing_cycle_anchor.
+     */
+    day_of_month: number;
+    /**
+     * The hour of the day of the billing_cycle_anchor.
+     */
+    hour: number | null;
+    /**
+     * The minute of the hour of the billing_cycle_anchor.
+     */
+    minute: number | null;
+    /**
+     * The month to start full cycle billing periods.
+     */
+    month: number | null;
+    /**
+     * The second of the minute of the billing_cycle_anchor.
+     */
+    second: number | null;
+  } | null;
+  /**
+   * Define thresholds at which an invoice will be sent, and the subscription advanced to a new billing period
+   */
+  billing_thresholds: {
+    /**
+     * Monetary threshold that triggers the subscription to create an invoice
+     */
+    amount_gte: number | null;
+    /**
+     * Indicates if the `billing_cycle_anchor` should be reset when a threshold is reached. If true, `billing_cycle_anchor` will be updated to the date/time the threshold was last reached; otherwise, the value will remain unchanged. This value may not be `true` if the subscription contains items with plans that have `aggregate_usage=last_ever`.
+     */
+    reset_billing_cycle_anchor: boolean | null;
+  } | null;
+  /**
+   * A date in the future at which the subscription will automatically get canceled
+   */
+  cancel_at: number | null;
+  /**
+   * Whether this subscription will (if `status=active`) or did (if `status=canceled`) cancel at the end of the current billing period.
+   */
+  cancel_at_period_end: boolean;
+  /**
+   * If the subscription has been canceled, the date of that cancellation. If the subscription was canceled with `cancel_at_period_end`, `canceled_at` will reflect the time of the most recent update request, not the end of the subscription period when the subscription is automatically moved to a canceled state.
+   */
+  canceled_at: number | null;
+  /**
+   * Details about why this subscription was cancelled
+   */
+  cancellation_details: {
+    /**
+     * Additional comments about why the user canceled the subscription, if the subscription was canceled explicitly by the user.
+     */
+    comment: string | null;
+    /**
+     * The customer submitted reason for why they canceled, if the subscription was canceled explicitly by the user.
+     */
+    feedback:
+      | "customer_service"
+      | "low_quality"
+      | "missing_features"
+      | "other"
+      | "switched_service"
+      | "too_complex"
+      | "too_expensive"
+      | "unused"
+      | (string & {})
+      | null;
+    /**
+     * Why this subscription was canceled.
+     */
+    reason: "cancellation_requested" | "payment_disputed" | "payment_failed" | (string & {}) | null;
+  } | null;
+  /**
+   * Either `charge_automatically`, or `send_invoice`. When charging automatically, Stripe will attempt to pay this subscription at the end of the cycle using the default source attached to the customer. When sending an invoice, Stripe will email your customer an invoice with payment instructions and mark the subscription as `active`.
+   */
+  collection_method: "charge_automatically" | "send_invoice" | (string & {});
+  /**
+   * Time at which the object was created. Measured in seconds since the Unix epoch.
+   */
+  created: number;
+  /**
+   * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+   */
+  currency: string;
+  /**
+   * End of the current period that the subscription has been invoiced for. At the end of this period, a new invoice will be created.
+   */
+  current_period_end: number;
+  /**
+   * Start of the current period that the subscription has been invoiced for.
+   */
+  current_period_start: number;
+  /**
+   * ID of the customer who owns the subscription.
+   */
+  customer:
+    | string
+    | {
+        id: string;
+      };
+  /**
+   * Number of days a customer has to pay invoices generated by this subscription. This value will be `null` for subscriptions where `collection_method=charge_automatically`.
+   */
+  days_until_due: number | null;
+  /**
+   * ID of the default payment method for the subscription. It must belong to the customer associated with the subscription. This takes precedence over `default_source`. If neither are set, invoices will use the customer's invoice_settings.default_payment_method or default_source.
+   */
+  default_payment_method:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * ID of the default payment source for the subscription. It must belong to the customer associated with the subscription and be in a chargeable state. If `default_payment_method` is also set, `default_payment_method` will take precedence. If neither are set, invoices will use the customer's invoice_settings.default_payment_method or default_source.
+   */
+  default_source:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * The tax rates that will apply to any subscription item that does not have `tax_rates` set. Invoices created will have their `default_tax_rates` populated from the subscription.
+   */
+  default_tax_rates?:
+    | {
+        /**
+         * Unique identifier for the object.
+         */
+        id: string;
+        /**
+         * String representing the object's type. Objects of the same type share the same value.
+         */
+        object: "tax_rate" | (string & {});
+        /**
+         * Defaults to `true`. When set to `false`, this tax rate cannot be used with new applications or Checkout Sessions, but will still work for subscriptions and invoices that already have it set.
+         */
+        active: boolean;
+        /**
+         * Two-letter country code (ISO 3166-1 alpha-2).
+         */
+        country: string | null;
+        /**
+         * Time at which the object was created. Measured in seconds since the Unix epoch.
+         */
+        created: number;
+        /**
+         * An arbitrary string attached to the tax rate for your internal use only. It will not be visible to your customers.
+         */
+        description: string | null;
+        /**
+         * The display name of the tax rates as it will appear to your customer on their receipt email, PDF, and the hosted invoice page.
+         */
+        display_name: string;
+        /**
+         * Actual/effective tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage reflects the rate actually used to calculate tax based on the product's taxability and whether the user is registered to collect taxes in the corresponding jurisdiction.
+         */
+        effective_percentage: number | null;
+        /**
+         * The amount of the tax rate when the `rate_type` is `flat_amount`. Tax rates with `rate_type` `percentage` can vary based on the transaction, resulting in this field being `null`. This field exposes the amount and currency of the flat tax rate.
+         */
+        flat_amount: {
+          /**
+           * Amount of the tax when the `rate_type` is `flat_amount`. This positive integer represents how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
+           */
+          amount: number;
+          /**
+           * Three-letter ISO currency code, in lowercase.
+           */
+          currency: string;
+        } | null;
+        /**
+         * This specifies if the tax rate is inclusive or exclusive.
+         */
+        inclusive: boolean;
+        /**
+         * The jurisdiction for the tax rate. You can use this label field for tax reporting purposes. It also appears on your customer's invoice.
+         */
+        jurisdiction: string | null;
+        /**
+         * The level of the jurisdiction that imposes this tax rate. Will be `null` for manually defined tax rates.
+         */
+        jurisdiction_level: "city" | "country" | "county" | "district" | "multiple" | "state" | (string & {}) | null;
+        /**
+         * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+         */
+        livemode: boolean;
+        /**
+         * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+         */
+        metadata: {
+          [k: string]: string;
+        } | null;
+        /**
+         * Tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage includes the statutory tax rate of non-taxable jurisdictions.
+         */
+        percentage: number;
+        /**
+         * Indicates the type of tax rate applied to the taxable amount. This value can be `null` when no tax applies to the location.
+         */
+        rate_type: "flat_amount" | "percentage" | (string & {}) | null;
+        /**
+         * ISO 3166-2 subdivision code, without country prefix. For example, "NY" for New York, United States.
+         */
+        state: string | null;
+        /**
+         * The high-level tax type, such as `vat` or `sales_tax`.
+         */
+        tax_type:
+          | "amusement_tax"
+          | "communications_tax"
+          | "gst"
+          | "hst"
+          | "igst"
+          | "jct"
+          | "lease_tax"
+          | "pst"
+          | "qst"
+          | "retail_delivery_fee"
+          | "rst"
+          | "sales_tax"
+          | "service_tax"
+          | "vat"
+          | (string & {})
+          | null;
+      }[]
+    | null;
+  /**
+   * The subscription's description, meant to be displayable to the customer. Use this field to optionally store an explanation of the subscription for rendering in Stripe surfaces and certain local payment methods UIs.
+   */
+  description: string | null;
+  /**
+   * Describes the current discount applied to this subscription, if there is one. When billing, a discount applied to a subscription overrides a discount applied on a customer-wide basis. This field has been deprecated and will be removed in a future API version. Use `discounts` instead.
+   */
+  discount: {
+    /**
+     * The ID of the discount object. Discounts cannot be fetched by ID. Use `expand[]=discounts` in API calls to expand discount IDs in an array.
+     */
+    id: string;
+    /**
+     * String representing the object's type. Objects of the same type share the same value.
+     */
+    object: "discount" | (string & {});
+    /**
+     * The Checkout session that this coupon is applied to, if it is applied to a particular session in payment mode. Will not be present for subscription mode.
+     */
+    checkout_session: string | null;
+    /**
+     * A coupon contains information about a percent-off or amount-off discount you might want to apply to a customer. Coupons may be applied to subscriptions, invoices, checkout sessions, quotes, and more. Coupons do not work with conventional one-off charges or payment intents.
+     */
+    coupon: {
+      /**
+       * Unique identifier for the object.
+       */
+      id: string;
+      /**
+       * String representing the object's type. Objects of the same type share the same value.
+       */
+      object: "coupon" | (string & {});
+      /**
+       * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
+       */
+      amount_off: number | null;
+      applies_to?: {
+        /**
+         * A list of product IDs this coupon applies to
+         */
+        products: string[];
+      };
+      /**
+       * Time at which the object was created. Measured in seconds since the Unix epoch.
+       */
+      created: number;
+      /**
+       * If `amount_off` has been set, the three-letter ISO code for the currency of the amount to take off.
+       */
+      currency: string | null;
+      /**
+       * Coupons defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
+       */
+      currency_options?: {
+        [k: string]: {
+          /**
+           * Amount (in the `currency` specified) that will be taken off the subtotal of any invoices for this customer.
+           */
+          amount_off: number;
+        };
+      };
+      /**
+       * Always true for a deleted object
+       */
+      deleted?: unknown;
+      /**
+       * One of `forever`, `once`, and `repeating`. Describes how long a customer who applies this coupon will get the discount.
+       */
+      duration: "forever" | "once" | "repeating" | (string & {});
+      /**
+       * If `duration` is `repeating`, the number of months the coupon applies. Null if coupon `duration` is `forever` or `once`.
+       */
+      duration_in_months: number | null;
+      /**
+       * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+       */
+      livemode: boolean;
+      /**
+       * Maximum number of times this coupon can be redeemed, in total, across all customers, before it is no longer valid.
+       */
+      max_redemptions: number | null;
+      /**
+       * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+       */
+      metadata: {
+        [k: string]: string;
+      } | null;
+      /**
+       * Name of the coupon displayed to customers on for instance invoices or receipts.
+       */
+      name: string | null;
+      /**
+       * Percent that will be taken off the subtotal of any invoices for this customer for the duration of the coupon. For example, a coupon with percent_off of 50 will make a $ (or local equivalent)100 invoice $ (or local equivalent)50 instead.
+       */
+      percent_off: number | null;
+      /**
+       * Date after which the coupon can no longer be redeemed.
+       */
+      redeem_by: number | null;
+      /**
+       * Number of times this coupon has been applied to a customer.
+       */
+      times_redeemed: number;
+      /**
+       * Taking account of the above properties, whether this coupon can still be applied to a customer.
+       */
+      valid: boolean;
+    };
+    /**
+     * The ID of the customer associated with this discount.
+     */
+    customer:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Always true for a deleted object
+     */
+    deleted?: unknown;
+    /**
+     * If the coupon has a duration of `repeating`, the date that this discount will end. If the coupon has a duration of `once` or `forever`, this attribute will be null.
+     */
+    end: number | null;
+    /**
+     * The invoice that the discount's coupon was applied to, if it was applied directly to a particular invoice.
+     */
+    invoice: string | null;
+    /**
+     * The invoice item `id` (or invoice line item `id` for invoice line items of type='subscription') that the discount's coupon was applied to, if it was applied directly to a particular invoice item or invoice line item.
+     */
+    invoice_item: string | null;
+    /**
+     * The promotion code applied to create this discount.
+     */
+    promotion_code:
+      | string
+      | {
+          id: string;
+        }
+      | null;
+    /**
+     * Date that the coupon was applied.
+     */
+    start: number;
+    /**
+     * The subscription that this coupon is applied to, if it is applied to a particular subscription.
+     */
+    subscription: string | null;
+    /**
+     * The subscription item that this coupon is applied to, if it is applied to a particular subscription item.
+     */
+    subscription_item: string | null;
+  } | null;
+  /**
+   * The discounts applied to the subscription. Subscription item discounts are applied before subscription discounts. Use `expand[]=discounts` to expand each discount.
+   */
+  discounts?: (
+    | string
+    | {
+        id: string;
+      }
+  )[];
+  /**
+   * If the subscription has ended, the date the subscription ended.
+   */
+  ended_at: number | null;
+  invoice_settings: {
+    /**
+     * The account tax IDs associated with the subscription. Will be set on invoices generated by the subscription.
+     */
+    account_tax_ids?:
+      | (
+          | string
+          | {
+              id: string;
+            }
+        )[]
+      | null;
+    issuer: {
+      /**
+       * The connected account being referenced when `type` is `account`.
+       */
+      account?:
+        | string
+        | {
+            id: string;
+          };
+      /**
+       * Type of the account referenced.
+       */
+      type: "account" | "self" | (string & {});
+    };
+  };
+  /**
+   * List of subscription items, each with an attached price.
+   */
+  items: {
+    object: "list";
+    data: {
+      /**
+       * Unique identifier for the object.
+       */
+      id: string;
+      /**
+       * String representing the object's type. Objects of the same type share the same value.
+       */
+      object: "subscription_item" | (string & {});
+      /**
+       * Define thresholds at which an invoice will be sent, and the related subscription advanced to a new billing period
+       */
+      billing_thresholds: {
+        /**
+         * Usage threshold that triggers the subscription to create an invoice
+         */
+        usage_gte: number | null;
+      } | null;
+      /**
+       * Time at which the object was created. Measured in seconds since the Unix epoch.
+       */
+      created: number;
+      /**
+       * Always true for a deleted object
+       */
+      deleted?: unknown;
+      /**
+       * The discounts applied to the subscription item. Subscription item discounts are applied before subscription discounts. Use `expand[]=discounts` to expand each discount.
+       */
+      discounts?: (
+        | string
+        | {
+            id: string;
+          }
+      )[];
+      /**
+       * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+       */
+      metadata: {
+        [k: string]: string;
+      };
+      /**
+       * You can now model subscriptions more flexibly using the Prices API. It replaces the Plans API and is backwards compatible to simplify your migration. Plans define the base price, currency, and billing cycle for recurring purchases of products. Products help you track inventory or provisioning, and plans help you track pricing. Different physical goods or levels of service should be represented by products, and pricing options should be represented by plans. This approach lets you change prices without having to change your provisioning scheme. For example, you might have a single "gold" product that has plans for $10/month, $100/year, €9/month, and €90/year. Related guides: Set up a subscription and more about products and prices.
+       */
+      plan: {
+        /**
+         * Unique identifier for the object.
+         */
+        id: string;
+        /**
+         * String representing the object's type. Objects of the same type share the same value.
+         */
+        object: "plan" | (string & {});
+        /**
+         * Whether the plan can be used for new purchases.
+         */
+        active: boolean;
+        /**
+         * Specifies a usage aggregation strategy for plans of `usage_type=metered`. Allowed values are `sum` for summing up all usage during a period, `last_during_period` for using the last usage record reported within a period, `last_ever` for using the last usage record ever (across period bounds) or `max` which uses the usage record with the maximum reported usage during a period. Defaults to `sum`.
+         */
+        aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null;
+        /**
+         * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
+         */
+        amount: number | null;
+        /**
+         * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
+         */
+        amount_decimal: string | null;
+        /**
+         * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `amount`) will be charged per unit in `quantity` (for plans with `usage_type=licensed`), or per unit of total usage (for plans with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
+         */
+        billing_scheme: "per_unit" | "tiered" | (string & {});
+        /**
+         * Time at which the object was created. Measured in seconds since the Unix epoch.
+         */
+        created: number;
+        /**
+         * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+         */
+        currency: string;
+        /**
+         * Always true for a deleted object
+         */
+        deleted?: unknown;
+        /**
+         * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
+         */
+        interval: "month" | "day" | "week" | "year" | (string & {});
+        /**
+         * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
+         */
+        interval_count: number;
+        /**
+         * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+         */
+        livemode: boolean;
+        /**
+         * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+         */
+        metadata: {
+          [k: string]: string;
+        } | null;
+        /**
+         * The meter tracking the usage of a metered price
+         */
+        meter?: string | null;
+        /**
+         * A brief description of the plan, hidden from customers.
+         */
+        nickname: string | null;
+        /**
+         * The product whose pricing this plan determines.
+         */
+        product:
+          | string
+          | {
+              id: string;
+            }
+          | null;
+        /**
+         * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
+         */
+        tiers?: {
+          /**
+           * Price for the entire tier.
+           */
+          flat_amount: number | null;
+          /**
+           * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
+           */
+          flat_amount_decimal: string | null;
+          /**
+           * Per unit price for units relevant to the tier.
+           */
+          unit_amount: number | null;
+          /**
+           * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
+           */
+          unit_amount_decimal: string | null;
+          /**
+           * Up to and including to this quantity will be contained in the tier.
+           */
+          up_to: number | null;
+        }[];
+        /**
+         * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
+         */
+        tiers_mode: "graduated" | "volume" | (string & {}) | null;
+        /**
+         * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
+         */
+        transform_usage: {
+          /**
+           * Divide usage by this number.
+           */
+          divide_by: number;
+          /**
+           * After division, either round the result `up` or `down`.
+           */
+          round: "down" | "up" | (string & {});
+        } | null;
+        /**
+         * Default number of trial days when subscribing a customer to this plan using `trial_from_plan=true`.
+         */
+        trial_period_days: number | null;
+        /**
+         * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
+         */
+        usage_type: "licensed" | "metered" | (string & {});
+      };
+      /**
+       * Prices define the unit cost, currency, and (optional) billing cycle for both recurring and one-time purchases of products. Products help you track inventory or provisioning, and prices help you track payment terms. Different physical goods or levels of service should be represented by products, and pricing options should be represented by prices. This approach lets you change prices without having to change your provisioning scheme. For example, you might have a single "gold" product that has prices for $10/month, $100/year, and €9 once. Related guides: Set up a subscription, create an invoice, and more about products and prices.
+       */
+      price: {
+        /**
+         * Unique identifier for the object.
+         */
+        id: string;
+        /**
+         * String representing the object's type. Objects of the same type share the same value.
+         */
+        object: "price" | (string & {});
+        /**
+         * Whether the price can be used for new purchases.
+         */
+        active: boolean;
+        /**
+         * Describes how to compute the price per period. Either `per_unit` or `tiered`. `per_unit` indicates that the fixed amount (specified in `unit_amount` or `unit_amount_decimal`) will be charged per unit in `quantity` (for prices with `usage_type=licensed`), or per unit of total usage (for prices with `usage_type=metered`). `tiered` indicates that the unit pricing will be computed using a tiering strategy as defined using the `tiers` and `tiers_mode` attributes.
+         */
+        billing_scheme: "per_unit" | "tiered" | (string & {});
+        /**
+         * Time at which the object was created. Measured in seconds since the Unix epoch.
+         */
+        created: number;
+        /**
+         * Three-letter ISO currency code, in lowercase. Must be a supported currency.
+         */
+        currency: string;
+        /**
+         * Prices defined in each available currency option. Each key must be a three-letter ISO currency code and a supported currency.
+         */
+        currency_options?: {
+          [k: string]: {
+            /**
+             * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
+             */
+            custom_unit_amount: {
+              /**
+               * The maximum unit amount the customer can specify for this item.
+               */
+              maximum: number | null;
+              /**
+               * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
+               */
+              minimum: number | null;
+              /**
+               * The starting unit amount which can be updated by the customer.
+               */
+              preset: number | null;
+            } | null;
+            /**
+             * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+             */
+            tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null;
+            /**
+             * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
+             */
+            tiers?: {
+              /**
+               * Price for the entire tier.
+               */
+              flat_amount: number | null;
+              /**
+               * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
+               */
+              flat_amount_decimal: string | null;
+              /**
+               * Per unit price for units relevant to the tier.
+               */
+              unit_amount: number | null;
+              /**
+               * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
+               */
+              unit_amount_decimal: string | null;
+              /**
+               * Up to and including to this quantity will be contained in the tier.
+               */
+              up_to: number | null;
+            }[];
+            /**
+             * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
+             */
+            unit_amount: number | null;
+            /**
+             * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
+             */
+            unit_amount_decimal: string | null;
+          };
+        };
+        /**
+         * When set, provides configuration for the amount to be adjusted by the customer during Checkout Sessions and Payment Links.
+         */
+        custom_unit_amount: {
+          /**
+           * The maximum unit amount the customer can specify for this item.
+           */
+          maximum: number | null;
+          /**
+           * The minimum unit amount the customer can specify for this item. Must be at least the minimum charge amount.
+           */
+          minimum: number | null;
+          /**
+           * The starting unit amount which can be updated by the customer.
+           */
+          preset: number | null;
+        } | null;
+        /**
+         * Always true for a deleted object
+         */
+        deleted?: unknown;
+        /**
+         * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+         */
+        livemode: boolean;
+        /**
+         * A lookup key used to retrieve prices dynamically from a static string. This may be up to 200 characters.
+         */
+        lookup_key: string | null;
+        /**
+         * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+         */
+        metadata: {
+          [k: string]: string;
+        };
+        /**
+         * A brief description of the price, hidden from customers.
+         */
+        nickname: string | null;
+        /**
+         * The ID of the product this price is associated with.
+         */
+        product:
+          | string
+          | {
+              id: string;
+            };
+        /**
+         * The recurring components of a price such as `interval` and `usage_type`.
+         */
+        recurring: {
+          /**
+           * Specifies a usage aggregation strategy for prices of `usage_type=metered`. Defaults to `sum`.
+           */
+          aggregate_usage: "last_during_period" | "last_ever" | "max" | "sum" | (string & {}) | null;
+          /**
+           * The frequency at which a subscription is billed. One of `day`, `week`, `month` or `year`.
+           */
+          interval: "month" | "day" | "week" | "year" | (string & {});
+          /**
+           * The number of intervals (specified in the `interval` attribute) between subscription billings. For example, `interval=month` and `interval_count=3` bills every 3 months.
+           */
+          interval_count: number;
+          /**
+           * The meter tracking the usage of a metered price
+           */
+          meter?: string | null;
+          /**
+           * Default number of trial days when subscribing a customer to this price using `trial_from_plan=true`.
+           */
+          trial_period_days: number | null;
+          /**
+           * Configures how the quantity per period should be determined. Can be either `metered` or `licensed`. `licensed` automatically bills the `quantity` set when adding it to a subscription. `metered` aggregates the total usage based on usage records. Defaults to `licensed`.
+           */
+          usage_type: "licensed" | "metered" | (string & {});
+        } | null;
+        /**
+         * Only required if a default tax behavior was not provided in the Stripe Tax settings. Specifies whether the price is considered inclusive of taxes or exclusive of taxes. One of `inclusive`, `exclusive`, or `unspecified`. Once specified as either `inclusive` or `exclusive`, it cannot be changed.
+         */
+        tax_behavior: "unspecified" | "exclusive" | "inclusive" | (string & {}) | null;
+        /**
+         * Each element represents a pricing tier. This parameter requires `billing_scheme` to be set to `tiered`. See also the documentation for `billing_scheme`.
+         */
+        tiers?: {
+          /**
+           * Price for the entire tier.
+           */
+          flat_amount: number | null;
+          /**
+           * Same as `flat_amount`, but contains a decimal value with at most 12 decimal places.
+           */
+          flat_amount_decimal: string | null;
+          /**
+           * Per unit price for units relevant to the tier.
+           */
+          unit_amount: number | null;
+          /**
+           * Same as `unit_amount`, but contains a decimal value with at most 12 decimal places.
+           */
+          unit_amount_decimal: string | null;
+          /**
+           * Up to and including to this quantity will be contained in the tier.
+           */
+          up_to: number | null;
+        }[];
+        /**
+         * Defines if the tiering price should be `graduated` or `volume` based. In `volume`-based tiering, the maximum quantity within a period determines the per unit price. In `graduated` tiering, pricing can change as the quantity grows.
+         */
+        tiers_mode: "graduated" | "volume" | (string & {}) | null;
+        /**
+         * Apply a transformation to the reported usage or set quantity before computing the amount billed. Cannot be combined with `tiers`.
+         */
+        transform_quantity: {
+          /**
+           * Divide usage by this number.
+           */
+          divide_by: number;
+          /**
+           * After division, either round the result `up` or `down`.
+           */
+          round: "down" | "up" | (string & {});
+        } | null;
+        /**
+         * One of `one_time` or `recurring` depending on whether the price is for a one-time purchase or a recurring (subscription) purchase.
+         */
+        type: "one_time" | "recurring" | (string & {});
+        /**
+         * The unit amount in cents (or local equivalent) to be charged, represented as a whole integer if possible. Only set if `billing_scheme=per_unit`.
+         */
+        unit_amount: number | null;
+        /**
+         * The unit amount in cents (or local equivalent) to be charged, represented as a decimal string with at most 12 decimal places. Only set if `billing_scheme=per_unit`.
+         */
+        unit_amount_decimal: string | null;
+      };
+      /**
+       * The quantity of the plan to which the customer should be subscribed.
+       */
+      quantity?: number;
+      /**
+       * The `subscription` this `subscription_item` belongs to.
+       */
+      subscription: string;
+      /**
+       * The tax rates which apply to this `subscription_item`. When set, the `default_tax_rates` on the subscription do not apply to this `subscription_item`.
+       */
+      tax_rates:
+        | {
+            /**
+             * Unique identifier for the object.
+             */
+            id: string;
+            /**
+             * String representing the object's type. Objects of the same type share the same value.
+             */
+            object: "tax_rate" | (string & {});
+            /**
+             * Defaults to `true`. When set to `false`, this tax rate cannot be used with new applications or Checkout Sessions, but will still work for subscriptions and invoices that already have it set.
+             */
+            active: boolean;
+            /**
+             * Two-letter country code (ISO 3166-1 alpha-2).
+             */
+            country: string | null;
+            /**
+             * Time at which the object was created. Measured in seconds since the Unix epoch.
+             */
+            created: number;
+            /**
+             * An arbitrary string attached to the tax rate for your internal use only. It will not be visible to your customers.
+             */
+            description: string | null;
+            /**
+             * The display name of the tax rates as it will appear to your customer on their receipt email, PDF, and the hosted invoice page.
+             */
+            display_name: string;
+            /**
+             * Actual/effective tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage reflects the rate actually used to calculate tax based on the product's taxability and whether the user is registered to collect taxes in the corresponding jurisdiction.
+             */
+            effective_percentage: number | null;
+            /**
+             * The amount of the tax rate when the `rate_type` is `flat_amount`. Tax rates with `rate_type` `percentage` can vary based on the transaction, resulting in this field being `null`. This field exposes the amount and currency of the flat tax rate.
+             */
+            flat_amount: {
+              /**
+               * Amount of the tax when the `rate_type` is `flat_amount`. This positive integer represents how much to charge in the smallest currency unit (e.g., 100 cents to charge $1.00 or 100 to charge ¥100, a zero-decimal currency). The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge of $999,999.99).
+               */
+              amount: number;
+              /**
+               * Three-letter ISO currency code, in lowercase.
+               */
+              currency: string;
+            } | null;
+            /**
+             * This specifies if the tax rate is inclusive or exclusive.
+             */
+            inclusive: boolean;
+            /**
+             * The jurisdiction for the tax rate. You can use this label field for tax reporting purposes. It also appears on your customer's invoice.
+             */
+            jurisdiction: string | null;
+            /**
+             * The level of the jurisdiction that imposes this tax rate. Will be `null` for manually defined tax rates.
+             */
+            jurisdiction_level:
+              "city" | "country" | "county" | "district" | "multiple" | "state" | (string & {}) | null;
+            /**
+             * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+             */
+            livemode: boolean;
+            /**
+             * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+             */
+            metadata: {
+              [k: string]: string;
+            } | null;
+            /**
+             * Tax rate percentage out of 100. For tax calculations with automatic_tax[enabled]=true, this percentage includes the statutory tax rate of non-taxable jurisdictions.
+             */
+            percentage: number;
+            /**
+             * Indicates the type of tax rate applied to the taxable amount. This value can be `null` when no tax applies to the location.
+             */
+            rate_type: "flat_amount" | "percentage" | (string & {}) | null;
+            /**
+             * ISO 3166-2 subdivision code, without country prefix. For example, "NY" for New York, United States.
+             */
+            state: string | null;
+            /**
+             * The high-level tax type, such as `vat` or `sales_tax`.
+             */
+            tax_type:
+              | "amusement_tax"
+              | "communications_tax"
+              | "gst"
+              | "hst"
+              | "igst"
+              | "jct"
+              | "lease_tax"
+              | "pst"
+              | "qst"
+              | "retail_delivery_fee"
+              | "rst"
+              | "sales_tax"
+              | "service_tax"
+              | "vat"
+              | (string & {})
+              | null;
+          }[]
+        | null;
+    }[];
+    has_more: boolean;
+    url: string;
+    total_count?: number;
+  };
+  /**
+   * The most recent invoice this subscription has generated.
+   */
+  latest_invoice:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Has the value `true` if the object exists in live mode or the value `false` if the object exists in test mode.
+   */
+  livemode: boolean;
+  /**
+   * Set of key-value pairs that you can attach to an object. This can be useful for storing additional information about the object in a structured format.
+   */
+  metadata: {
+    [k: string]: string;
+  };
+  /**
+   * Specifies the approximate timestamp on which any pending invoice items will be billed according to the schedule provided at `pending_invoice_item_interval`.
+   */
+  next_pending_invoice_item_invoice: number | null;
+  /**
+   * The account (if any) the charge was made on behalf of for charges associated with this subscription. See the Connect documentation for details.
+   */
+  on_behalf_of:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * If specified, payment collection for this subscription will be paused. Note that the subscription status will be unchanged and will not be updated to `paused`. Learn more about pausing collection.
+   */
+  pause_collection: {
+    /**
+     * The payment collection behavior for this subscription while paused. One of `keep_as_draft`, `mark_uncollectible`, or `void`.
+     */
+    behavior: "keep_as_draft" | "mark_uncollectible" | "void" | (string & {});
+    /**
+     * The time after which the subscription will resume collecting payments.
+     */
+    resumes_at: number | null;
+  } | null;
+  /**
+   * Payment settings passed on to invoices created by the subscription.
+   */
+  payment_settings: {
+    /**
+     * Payment-method-specific configuration to provide to invoices created by the subscription.
+     */
+    payment_method_options: {
+      /**
+       * This sub-hash contains details about the Canadian pre-authorized debit payment method options to pass to invoices created by the subscription.
+       */
+      acss_debit: {
+        mandate_options?: {
+          /**
+           * Transaction type of the mandate.
+           */
+          transaction_type: "business" | "personal" | (string & {}) | null;
+        };
+        /**
+         * Bank account verification method.
+         */
+        verification_method?: "instant" | "automatic" | "microdeposits" | (string & {});
+      } | null;
+      /**
+       * This sub-hash contains details about the Bancontact payment method options to pass to invoices created by the subscription.
+       */
+      bancontact: {
+        /**
+         * Preferred language of the Bancontact authorization page that the customer is redirected to.
+         */
+        preferred_language: "de" | "en" | "fr" | "nl" | (string & {});
+      } | null;
+      /**
+       * This sub-hash contains details about the Card payment method options to pass to invoices created by the subscription.
+       */
+      card: {
+        mandate_options?: {
+          /**
+           * Amount to be charged for future payments.
+           */
+          amount: number | null;
+          /**
+           * One of `fixed` or `maximum`. If `fixed`, the `amount` param refers to the exact amount to be charged in future payments. If `maximum`, the amount charged can be up to the value passed for the `amount` param.
+           */
+          amount_type: "fixed" | "maximum" | (string & {}) | null;
+          /**
+           * A description of the mandate or subscription that is meant to be displayed to the customer.
+           */
+          description: string | null;
+        };
+        /**
+         * Selected network to process this Subscription on. Depends on the available networks of the card attached to the Subscription. Can be only set confirm-time.
+         */
+        network:
+          | "link"
+          | "unknown"
+          | "amex"
+          | "cartes_bancaires"
+          | "diners"
+          | "discover"
+          | "eftpos_au"
+          | "girocard"
+          | "interac"
+          | "jcb"
+          | "mastercard"
+          | "unionpay"
+          | "visa"
+          | (string & {})
+          | null;
+        /**
+         * We strongly recommend that you rely on our SCA Engine to automatically prompt your customers for authentication based on risk level and other requirements. However, if you wish to request 3D Secure based on logic from your own fraud engine, provide this option. Read our guide on manually requesting 3D Secure for more information on how this configuration interacts with Radar and our SCA Engine.
+         */
+        request_three_d_secure: "challenge" | "automatic" | "any" | (string & {}) | null;
+      } | null;
+      /**
+       * This sub-hash contains details about the Bank transfer payment method options to pass to invoices created by the subscription.
+       */
+      customer_balance: {
+        bank_transfer?: {
+          eu_bank_transfer?: {
+            /**
+             * The desired country code of the bank account information. Permitted values include: `BE`, `DE`, `ES`, `FR`, `IE`, or `NL`.
+             */
+            country: "BE" | "DE" | "ES" | "FR" | "IE" | "NL" | (string & {});
+          };
+          /**
+           * The bank transfer type that can be used for funding. Permitted values include: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer`, or `us_bank_transfer`.
+           */
+          type: string | null;
+        };
+        /**
+         * The funding method type to be used when there are not enough funds in the customer balance. Permitted values include: `bank_transfer`.
+         */
+        funding_type: "bank_transfer" | (string & {}) | null;
+      } | null;
+      /**
+       * This sub-hash contains details about the Konbini payment method options to pass to invoices created by the subscription.
+       */
+      konbini: {} | null;
+      /**
+       * This sub-hash contains details about the SEPA Direct Debit payment method options to pass to invoices created by the subscription.
+       */
+      sepa_debit: {} | null;
+      /**
+       * This sub-hash contains details about the ACH direct debit payment method options to pass to invoices created by the subscription.
+       */
+      us_bank_account: {
+        financial_connections?: {
+          filters?: {
+            /**
+             * The account subcategories to use to filter for possible accounts to link. Valid subcategories are `checking` and `savings`.
+             */
+            account_subcategories?: "checking" | "savings" | (string & {})[];
+          };
+          /**
+           * The list of permissions to request. The `payment_method` permission must be included.
+           */
+          permissions?: "payment_method" | "balances" | "ownership" | "transactions" | (string & {})[];
+          /**
+           * Data features requested to be retrieved upon account creation.
+           */
+          prefetch: "balances" | "ownership" | "transactions" | (string & {})[] | null;
+        };
+        /**
+         * Bank account verification method.
+         */
+        verification_method?: "instant" | "automatic" | "microdeposits" | (string & {});
+      } | null;
+    } | null;
+    /**
+     * The list of payment method types to provide to every invoice created by the subscription. If not set, Stripe attempts to automatically determine the types to use by looking at the invoice's default payment method, the subscription's default payment method, the customer's default payment method, and your invoice template settings.
+     */
+    payment_method_types:
+      | "card"
+      | "link"
+      | "ach_credit_transfer"
+      | "ach_debit"
+      | "acss_debit"
+      | "au_becs_debit"
+      | "bancontact"
+      | "eps"
+      | "giropay"
+      | "ideal"
+      | "multibanco"
+      | "p24"
+      | "sepa_credit_transfer"
+      | "sepa_debit"
+      | "sofort"
+      | "amazon_pay"
+      | "bacs_debit"
+      | "boleto"
+      | "cashapp"
+      | "customer_balance"
+      | "fpx"
+      | "grabpay"
+      | "jp_credit_transfer"
+      | "kakao_pay"
+      | "konbini"
+      | "kr_card"
+      | "naver_pay"
+      | "payco"
+      | "paynow"
+      | "paypal"
+      | "promptpay"
+      | "revolut_pay"
+      | "swish"
+      | "us_bank_account"
+      | "wechat_pay"
+      | (string & {})[]
+      | null;
+    /**
+     * Configure whether Stripe updates `subscription.default_payment_method` when payment succeeds. Defaults to `off`.
+     */
+    save_default_payment_method: "off" | "on_subscription" | (string & {}) | null;
+  } | null;
+  /**
+   * Specifies an interval for how often to bill for any pending invoice items. It is analogous to calling Create an invoice for the given subscription at the specified interval.
+   */
+  pending_invoice_item_interval: {
+    /**
+     * Specifies invoicing frequency. Either `day`, `week`, `month` or `year`.
+     */
+    interval: "month" | "day" | "week" | "year" | (string & {});
+    /**
+     * The number of intervals between invoices. For example, `interval=month` and `interval_count=3` bills every 3 months. Maximum of one year interval allowed (1 year, 12 months, or 52 weeks).
+     */
+    interval_count: number;
+  } | null;
+  /**
+   * You can use this SetupIntent to collect user authentication when creating a subscription without immediate payment or updating a subscription's payment method, allowing you to optimize for off-session payments. Learn more in the SCA Migration Guide.
+   */
+  pending_setup_intent:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * If specified, pending updates that will be applied to the subscription once the `latest_invoice` has been paid.
+   */
+  pending_update: {
+    /**
+     * If the update is applied, determines the date of the first full invoice, and, for plans with `month` or `year` intervals, the day of the month for subsequent invoices. The timestamp is in UTC format.
+     */
+    billing_cycle_anchor: number | null;
+    /**
+     * The point after which the changes reflected by this update will be discarded and no longer applied.
+     */
+    expires_at: number;
+    /**
+     * List of subscription items, each with an attached plan, that will be set if the update is applied.
+     */
+    subscription_items: unknown[] | null;
+    /**
+     * Unix timestamp representing the end of the trial period the customer will get before being charged for the first time, if the update is applied.
+     */
+    trial_end: number | null;
+    /**
+     * Indicates if a plan's `trial_period_days` should be applied to the subscription. Setting `trial_end` per subscription is preferred, and this defaults to `false`. Setting this flag to `true` together with `trial_end` is not allowed. See Using trial periods on subscriptions to learn more.
+     */
+    trial_from_plan: boolean | null;
+  } | null;
+  /**
+   * The schedule attached to the subscription
+   */
+  schedule:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * Date when the subscription was first created. The date might differ from the `created` date due to backdating.
+   */
+  start_date: number;
+  /**
+   * Possible values are `incomplete`, `incomplete_expired`, `trialing`, `active`, `past_due`, `canceled`, `unpaid`, or `paused`. For `collection_method=charge_automatically` a subscription moves into `incomplete` if the initial payment attempt fails. A subscription in this status can only have metadata and default_source updated. Once the first invoice is paid, the subscription moves into an `active` status. If the first invoice is not paid within 23 hours, the subscription transitions to `incomplete_expired`. This is a terminal status, the open invoice will be voided and no further invoices will be generated. A subscription that is currently in a trial period is `trialing` and moves to `active` when the trial period is over. A subscription can only enter a `paused` status when a trial ends without a payment method. A `paused` subscription doesn't generate invoices and can be resumed after your customer adds their payment method. The `paused` status is different from pausing collection, which still generates invoices and leaves the subscription's status unchanged. If subscription `collection_method=charge_automatically`, it becomes `past_due` when payment is required but cannot be paid (due to failed payment or awaiting additional user actions). Once Stripe has exhausted all payment retry attempts, the subscription will become `canceled` or `unpaid` (depending on your subscriptions settings). If subscription `collection_method=send_invoice` it becomes `past_due` when its invoice is not paid by the due date, and `canceled` or `unpaid` if it is still not paid by an additional deadline after that. Note that when a subscription has a status of `unpaid`, no subsequent invoices will be attempted (invoices will be created, but then immediately automatically closed). After receiving updated payment information from a customer, you may choose to reopen and pay their closed invoices.
+   */
+  status:
+    | "canceled"
+    | "active"
+    | "incomplete"
+    | "incomplete_expired"
+    | "past_due"
+    | "paused"
+    | "trialing"
+    | "unpaid"
+    | (string & {});
+  /**
+   * ID of the test clock this subscription belongs to.
+   */
+  test_clock:
+    | string
+    | {
+        id: string;
+      }
+    | null;
+  /**
+   * The account (if any) the subscription's payments will be attributed to for tax reporting, and where funds from each payment will be transferred to for each of the subscription's invoices.
+   */
+  transfer_data: {
+    /**
+     * A non-negative decimal between 0 and 100, with at most two decimal places. This represents the percentage of the subscription invoice total that will be transferred to the destination account. By default, the entire amount is transferred to the destination.
+     */
+    amount_percent: number | null;
+    /**
+     * The account where funds from the payment will be transferred to upon payment success.
+     */
+    destination:
+      | string
+      | {
+          id: string;
+        };
+  } | null;
+  /**
+   * If the subscription has a trial, the end of that trial.
+   */
+  trial_end: number | null;
+  /**
+   * Settings related to subscription trials.
+   */
+  trial_settings: {
+    /**
+     * Defines how a subscription behaves when a free trial ends.
+     */
+    end_behavior: {
+      /**
+       * Indicates how the subscription should change when the trial ends if the user did not provide a payment method.
+       */
+      missing_payment_method: "cancel" | "create_invoice" | "pause" | (string & {});
+    };
+  } | null;
+  /**
+   * If the subscription has a trial, the beginning of that trial.
+   */
+  trial_start: number | null;
+  quantity?: number;
 }
 
 /** The object of each resource. */

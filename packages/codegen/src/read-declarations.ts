@@ -31,7 +31,8 @@ export async function readDeclarations(
   apiVersion: ApiVersion,
   requests: DeclarationRequest[],
 ): Promise<ShapeByResource> {
-  const probe = await openProbe(apiVersion, requests);
+  const names = [...new Set(requests.map((request) => request.declaration))].sort();
+  const probe = await openProbe(apiVersion, names);
   const shapes: ShapeByResource = new Map();
   for (const request of requests) {
     const type = probe.types.get(request.declaration);
@@ -53,23 +54,33 @@ function undeclared(apiVersion: ApiVersion, request: DeclarationRequest): Codege
   });
 }
 
-async function openProbe(apiVersion: ApiVersion, requests: DeclarationRequest[]): Promise<Probe> {
+/** Probes that are still in memory: compiling one takes seconds, but nobody must keep its hundreds of megabytes alive. */
+const openProbes = new Map<string, WeakRef<Probe>>();
+
+async function openProbe(apiVersion: ApiVersion, names: string[]): Promise<Probe> {
+  const key = [apiVersion.module, ...names].join(" ");
+  const open = openProbes.get(key)?.deref();
+  if (open) return open;
   const { default: api } = await import("typescript-api");
   const file = `${import.meta.dirname}/stripe-declarations-probe.ts`;
-  const names = [...new Set(requests.map((request) => request.declaration))];
   const lines = names.map((name, index) => `export type Probe${index} = Stripe.${name};`);
-  const text = [`import Stripe from "${apiVersion.module}";`, ...lines].join("\n");
-  const program = compileProbe(api, file, text);
+  const program = compileProbe(api, file, [`import Stripe from "${apiVersion.module}";`, ...lines].join("\n"));
+  const probe = { api, checker: program.getTypeChecker(), types: probedTypes(api, program, file, names) };
+  openProbes.set(key, new WeakRef(probe));
+  return probe;
+}
+
+/** The types of the probe's aliases by the names that they were made for; a name that is not declared is left out. */
+function probedTypes(api: typeof ts, program: ts.Program, file: string, names: string[]): Map<string, ts.Type> {
   const checker = program.getTypeChecker();
   const statements = [...(program.getSourceFile(file)?.statements ?? [])];
   const aliases = statements.filter((statement) => api.isTypeAliasDeclaration(statement));
   const types = new Map<string, ts.Type>();
   for (const [index, alias] of aliases.entries()) {
     const type = checker.getTypeAtLocation(alias.name);
-    const known = (type.flags & api.TypeFlags.Any) === 0;
-    if (known) types.set(names[index] ?? "", type);
+    if ((type.flags & api.TypeFlags.Any) === 0) types.set(names[index] ?? "", type);
   }
-  return { api, checker, types };
+  return types;
 }
 
 function compileProbe(api: typeof ts, file: string, text: string): ts.Program {

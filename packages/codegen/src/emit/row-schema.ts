@@ -23,7 +23,7 @@ export function objectRowSchema(resource: PlannedResource, model: Model): RowSch
   const { title, description } = resource.decisions;
   placeStandardRows(root, [...resource.decisions.object_rows, ...shared.record.rows], resource);
   const data = described({ ...propertiesOf(resource.fields, shared), required: ["id"] }, title, description);
-  placeNode(root, `${tenantField}.${resource.resource}_data`, data, titleOf);
+  placeNode(root, `${tenantField}.${resource.resource}_data`, data, titleFor);
   const tenant = root.properties?.[tenantField];
   if (tenant) tenant.required = [`${resource.resource}_data`, "stripe_record"];
   return closed({ ...root, required: ["_id", tenantField] }, `${title} row`, dataTypeNodes(resource, model));
@@ -43,16 +43,21 @@ export function relationalRowSchema(resource: PlannedResource, model: Model): Ro
   return closed({ ...objectNode(properties), required }, `${resource.decisions.title} relational row`, new Map());
 }
 
+/** The tenant's object is Adobe's, so only here does it have a title. */
+function titleFor(name: string): string {
+  return name === tenantField ? "Fields of the tenant" : titleOf(name);
+}
+
 function placeStandardRows(root: XdmNode, rows: StandardRow[], resource: PlannedResource): void {
   for (const row of rows) {
     if (row.conversion === "identity")
-      placeNode(root, "identityMap", described(identityMapNode, "Identity map", ""), titleOf);
+      placeNode(root, "identityMap", described(identityMapNode, "Identity map", ""), titleFor);
     else
       placeNode(
         root,
         row.destination,
         libraryFields[row.destination] ?? standardNode(row, mirrored(row, resource)),
-        titleOf,
+        titleFor,
       );
   }
 }

@@ -43,7 +43,7 @@ async function compileType(schema: JsonSchema, name: string): Promise<string> {
   const { compile } = await import("json-schema-to-typescript");
   return compile({ ...forTypes(schema), title: name }, name, {
     bannerComment: "",
-    format: false,
+    format: true,
     additionalProperties: false,
     unreachableDefinitions: false,
     strictIndexSignatures: false,
@@ -78,7 +78,8 @@ function forTypes(schema: JsonSchema): JsonSchema {
     return { ...description, tsType: union.join(" | ") };
   }
   if (!("type" in schema || "anyOf" in schema || "const" in schema)) return { ...description, tsType: "unknown" };
-  const { properties, items, anyOf, additionalProperties, ...rest } = schema;
+  // A title inside would become an exported type of its own, and titles repeat.
+  const { properties, items, anyOf, additionalProperties, title: _title, ...rest } = schema;
   return {
     ...rest,
     ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, forTypes) } : {}),
