@@ -43,7 +43,14 @@ export function batchIngestionRoutes(services: Services): Route[] {
   ];
 }
 
+/** A URL of more than 2,000 characters is refused before it is understood. */
+function checkLength(call: Call): void {
+  if (call.request.target.length > 2000)
+    throw problem(414, "UriTooLongError", "The URL is longer than 2000 characters.");
+}
+
 function findBatch(call: Call): Batch {
+  checkLength(call);
   const id = call.parameters.batchId ?? "";
   const batch = call.sandbox.catalog.batches.get(id);
   if (batch !== undefined) return batch;

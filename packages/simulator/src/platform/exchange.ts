@@ -7,11 +7,11 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** A request after its path and query were taken apart. */
 export interface PlatformRequest {
   readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
   /** Path segments, each percent-decoded, without empty ones at the end: `/a/b%2Fc/` is `["a", "b/c"]`. */
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
-  /** The query as written, for APIs whose filters carry operators such as `==`. */
-  readonly rawQuery: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
@@ -43,14 +43,14 @@ export function problem(status: number, title: string, detail: string, type = "/
 export function readRequest(request: SimulatedRequest): PlatformRequest {
   const questionMark = request.target.indexOf("?");
   const path = questionMark < 0 ? request.target : request.target.slice(0, questionMark);
-  const rawQuery = questionMark < 0 ? "" : request.target.slice(questionMark + 1);
+  const query = questionMark < 0 ? "" : request.target.slice(questionMark + 1);
   const segments = path.split("/").slice(1).map(decodeSegment);
   while (segments.at(-1) === "") segments.pop();
   return {
     method: request.method,
+    target: request.target,
     segments,
-    query: new URLSearchParams(rawQuery),
-    rawQuery,
+    query: new URLSearchParams(query),
     headers: request.headers,
     body: request.body,
   };

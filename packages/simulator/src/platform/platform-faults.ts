@@ -3,6 +3,11 @@ import type { FaultKind } from "../faults.ts";
 /** What can go wrong on the platform's side; `place` of a rule is the path of the request, or the id of a dataset. */
 export const platformFaultKinds: readonly FaultKind[] = [
   {
+    name: "aep-schema-changed",
+    side: "platform",
+    sentence: "Somebody else adds a required field to the schema before a batch is ingested.",
+  },
+  {
     name: "aep-token-expired",
     side: "platform",
     sentence: "The access token ends in the middle: 401013 until a new one is asked for.",

@@ -3,8 +3,10 @@ import { problem, Refusal, type PlatformRequest } from "./exchange.ts";
 import { IdentityNamespaces } from "./identity-namespaces.ts";
 import type { Ids } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
+import type { Query } from "./query-service/queries.ts";
 import { Registry } from "./schema-registry/registry.ts";
 import type { PlatformSettings } from "./settings.ts";
+import { FlowEntities } from "./streaming-ingestion/inlets.ts";
 
 /** Everything that a sandbox keeps apart from every other. */
 export interface Sandbox {
@@ -15,6 +17,9 @@ export interface Sandbox {
   readonly registry: Registry;
   readonly namespaces: IdentityNamespaces;
   readonly catalog: Catalog;
+  /** Streaming connections, their inlets and flows. */
+  readonly flows: FlowEntities;
+  readonly queries: Map<string, Query>;
   /** Mapping sets of Data Prep in their stored form, by id. */
   readonly mappingSets: Map<string, JsonObject>;
 }
@@ -31,6 +36,8 @@ export function createSandboxes(settings: PlatformSettings, ids: Ids): ReadonlyM
         registry: new Registry(),
         namespaces: new IdentityNamespaces(settings.clock.now()),
         catalog: new Catalog(),
+        flows: new FlowEntities(),
+        queries: new Map(),
         mappingSets: new Map(),
       },
     ]),

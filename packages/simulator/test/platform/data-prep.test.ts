@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { createGeneratedSchemas, manifest, readSchemaFile } from "./generated-schemas.ts";
-import { createChargeSchema, testPlatform, type TestPlatform } from "./platform-client.ts";
+import { createChargeSchema, testPlatform, type Answer, type TestPlatform } from "./platform-client.ts";
 
 const CONVERSION = "/data/foundation/conversion";
 
@@ -19,7 +19,7 @@ function mappingSet(mappings: readonly object[]): object {
   };
 }
 
-async function preview(data: unknown, mappings: readonly object[]): Promise<any> {
+async function preview(data: unknown, mappings: readonly object[]): Promise<Answer["body"]> {
   const answer = await here.call("POST", `${CONVERSION}/mappingSets/preview`, {
     body: { data, mappingSet: mappingSet(mappings) },
   });
@@ -94,7 +94,7 @@ test("validate gives one verdict for each row, naming the unknown function", asy
       { sourceType: "EXPRESSION", source: "concat(", destination: to("status") },
     ]),
   });
-  const verdicts: any[] = answer.body.validationResponse;
+  const verdicts: Answer["body"][] = answer.body.validationResponse;
   expect(verdicts.map(({ status }) => status)).toEqual(["SUCCESS", "FAILED", "FAILED", "FAILED", "FAILED"]);
   expect(verdicts[0].errors).toBeNull();
   expect(verdicts[1].errors[0].exception).toContain("unknown function nvl");

@@ -2,6 +2,7 @@ import type { Batch, BatchError, Dataset, FailedRow } from "../catalog/catalog.t
 import { dataBehavior, profileTag } from "../catalog/dataset-view.ts";
 import { objectIn, textIn, type JsonObject } from "../json.ts";
 import type { Sandbox } from "../sandboxes.ts";
+import { requireNewField } from "../schema-registry/change-underneath.ts";
 import type { Services } from "../services.ts";
 import { EmptyCsvHeader } from "./csv-rows.ts";
 import { readJsonLines, type ReadRow, type WholeRow } from "./json-rows.ts";
@@ -52,6 +53,8 @@ export async function ingestBatch(batch: Batch, sandbox: Sandbox, services: Serv
 }
 
 function prepare(batch: Batch, dataset: Dataset, sandbox: Sandbox, services: Services): Ingestion {
+  if (services.fault("aep-schema-changed", batch.datasetId) !== undefined)
+    requireNewField(dataset.schemaId, sandbox, services);
   const schema = sandbox.registry.findById(dataset.schemaId);
   if (schema === undefined) throw new Error(`the schema ${dataset.schemaId} of dataset ${dataset.id} has vanished`);
   const behavior = dataBehavior(dataset.schemaId, sandbox);
@@ -166,7 +169,16 @@ async function takeLakeRow({ row, line: sent }: WholeRow, file: string, ingestio
   const line = checked.changed || sent === undefined ? JSON.stringify(checked.row) : sent;
   if (ingestion.profileBytes !== undefined && line.length > ingestion.profileBytes) ingestion.profileDropped += 1;
   ingestion.stored += 1;
-  await ingestion.accepted.add(line);
+  await store(line, ingestion);
+}
+
+/** Writes an accepted row to the lake; faults lose or double it without a word. */
+async function store(line: string, { accepted, batch, services }: Ingestion): Promise<void> {
+  const isLarge = line.length > services.settings.limits.profileEventBytes;
+  if (isLarge && services.fault("aep-large-row-lost", batch.datasetId) !== undefined) return;
+  if (services.fault("aep-row-lost", batch.datasetId) !== undefined) return;
+  await accepted.add(line);
+  if (services.fault("aep-row-doubled", batch.datasetId) !== undefined) await accepted.add(line);
 }
 
 /** A row of change data capture: `u` needs a whole valid row, `d` its key and version. */
