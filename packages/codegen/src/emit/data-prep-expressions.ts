@@ -55,7 +55,7 @@ function conversionText(source: string, row: Row, context: DataPrepContext): str
     case "email-address":
       return `iif(matches_regex(trim(${source}), "${emailPattern}"), lower(trim(${source})), nullify())`;
     case "major-units":
-      return present(source, `${source} / ${divisor(row.currency ?? "currency", context)}`);
+      return present(source, `to_decimal(${source}) / ${divisor(row.currency ?? "currency", context)}`);
     case "payment-family":
       return present(`${source}.type`, paymentFamily(source, context));
     default:
