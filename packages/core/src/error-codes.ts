@@ -253,6 +253,77 @@ export const errorCodes = {
     meaning: "The answers' `Stripe-Version` header is not the version that every request of the connector names.",
     next: "Look for a proxy that alters requests; else pin a version that Stripe still serves.",
   },
+  "SAEP-1801": {
+    title: "The server's settings are not valid",
+    meaning: "One or more environment variables of the server are missing or wrong. Every problem is listed.",
+    next: "Correct the variables that the message names; apps/server/README.md lists all of them.",
+  },
+  "SAEP-1802": {
+    title: "The request is not valid",
+    meaning: "The body, a query parameter or a header is missing, unknown, or of the wrong type.",
+    next: "Correct what the problem names; GET /openapi.json describes every request.",
+  },
+  "SAEP-1803": {
+    title: "The run was taken over",
+    meaning: "Another server holds this run now, or the run was deleted. The one that lost it has stopped.",
+    next: "Nothing: the other server goes on from the last checkpoint.",
+  },
+  "SAEP-1804": {
+    title: "The platform did not ingest a batch",
+    meaning: "A batch of a dataflow ended without its rows. What the run had sent before was taken back.",
+    next: "Look at the batch in the dataset's activity; retry the run when the cause is mended.",
+  },
+  "SAEP-1805": {
+    title: "The access token is missing or not valid",
+    meaning: "The request carries no bearer token, or one that is unknown, expired or revoked.",
+    next: "Send `Authorization: Bearer` with a token of this server; an administrator makes one by POST /v1/tokens.",
+  },
+  "SAEP-1806": {
+    title: "The access token does not allow it",
+    meaning: "The token lacks the scope that the request needs.",
+    next: "Use a token with the scope that the message names.",
+  },
+  "SAEP-1807": {
+    title: "There is nothing here",
+    meaning: "The path or the thing that it names does not exist, or belongs to another organisation or sandbox.",
+    next: "Check the id; GET /openapi.json lists every path.",
+  },
+  "SAEP-1808": {
+    title: "It conflicts with what is there",
+    meaning: "The thing was changed meanwhile, is in use, or is in a state that does not allow the act.",
+    next: "Read it again and repeat the act if it still makes sense.",
+  },
+  "SAEP-1809": {
+    title: "Too many requests",
+    meaning: "This token has sent more requests than the server takes from one token.",
+    next: "Wait as long as `Retry-After` says.",
+  },
+  "SAEP-1810": {
+    title: "The request is too large",
+    meaning: "The body has more bytes than this path takes.",
+    next: "Send less at once.",
+  },
+  "SAEP-1811": {
+    title: "The server must not call this address",
+    meaning:
+      "The address is not https, names a user, or leads to this machine, a private network or a cloud's metadata service.",
+    next: "Use a public https address, or allow private ones in the server's settings if you mean it.",
+  },
+  "SAEP-1812": {
+    title: "The key was used for another request",
+    meaning: "This `Idempotency-Key` came before with another body, or its first request is still being worked on.",
+    next: "Use a new key for a new request; repeat the same request with the same key.",
+  },
+  "SAEP-1813": {
+    title: "The server is shutting down",
+    meaning: "It finishes what it has begun and takes nothing new.",
+    next: "Repeat the request at another server, or in a moment.",
+  },
+  "SAEP-1814": {
+    title: "The server failed",
+    meaning: "A defect of stripe-aep stopped this request. Nothing was half done.",
+    next: "Report it with the request id that the problem names.",
+  },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",
     meaning:

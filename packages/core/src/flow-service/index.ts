@@ -35,3 +35,17 @@ export {
 export { orderOf, orderRun, type RunOrder } from "./runs.ts";
 export { type Due, parseSchedule, type Schedule, type ScheduleProgress, whenDue } from "./schedule-params.ts";
 export { flowEntities, type FlowEntities, type StoredEntity } from "../state/flow-entities.ts";
+export { RunClaim } from "./run-claim.ts";
+export { runOwnFlow, type OwnFlowParts } from "./run-own-flow.ts";
+export type { OwnFlowProgress, RefusedRow } from "./own-flow-progress.ts";
+export { StripeKeys, type ResourceAccess, type StripePlace } from "./stripe-accounts.ts";
+export { MappingWorkshop } from "./mapping-workshop.ts";
+export { vaultWith } from "./seal-credentials.ts";
+export { openAuth } from "./connections.ts";
+export { changedEntity, newEntity } from "./entity-envelope.ts";
+export { decodeSourceParams, readResourcePath } from "./explore.ts";
+export { exploreSchema } from "./explore-schema.ts";
+export { openStore, type Store } from "../state/open-store.ts";
+export { postgresDriver } from "../state/postgres-driver.ts";
+export { sqliteDriver } from "../state/sqlite-driver.ts";
+export type { FlowCollection } from "../state/flow-entities.ts";

@@ -1,0 +1,93 @@
+import type { StoredEntity } from "../state/flow-entities.ts";
+import type { JsonObject } from "./exchange.ts";
+import type { WindowCursor } from "./list-window.ts";
+
+/** How far a run has got; kept with the run after each batch, so that whoever takes it over goes on there. */
+export interface OwnFlowProgress {
+  readonly startedAt: number;
+  readonly copiedAt: number | undefined;
+  /** Absent before the first batch. */
+  readonly cursor: WindowCursor | undefined;
+  readonly pages: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly inputRecords: number;
+  readonly outputRecords: number;
+  readonly failedRecords: number;
+  /** Platform ids of the batches that are in the lake. */
+  readonly batches: readonly string[];
+  /** Refused records by reason. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** Columns left empty by reason. */
+  readonly misfits: Readonly<Record<string, number>>;
+}
+
+/** A record that its mapping cannot turn into a row of the dataset. */
+export interface RefusedRow {
+  readonly objectId: string;
+  readonly path: string;
+  readonly rule: string;
+  readonly source: JsonObject;
+}
+
+export function progressOf(run: StoredEntity, now: number): OwnFlowProgress {
+  const kept = run.hidden.progress as OwnFlowProgress | undefined;
+  if (kept !== undefined) return kept;
+  return {
+    startedAt: now,
+    copiedAt: undefined,
+    cursor: undefined,
+    pages: 0,
+    inputBytes: 0,
+    outputBytes: 0,
+    inputRecords: 0,
+    outputRecords: 0,
+    failedRecords: 0,
+    batches: [],
+    refusals: {},
+    misfits: {},
+  };
+}
+
+/** Reasons that are told apart; the rest are counted together. */
+const REASONS = 100;
+
+export function addPage(
+  progress: OwnFlowProgress,
+  page: { readonly objects: readonly unknown[]; readonly bytes: number; readonly cursor: WindowCursor },
+  mapped: {
+    readonly lines: readonly string[];
+    readonly refused: readonly RefusedRow[];
+    readonly misfits: ReadonlyMap<string, number>;
+  },
+): OwnFlowProgress {
+  const refusals = mapped.refused.map(({ path, rule }) => [`${path}: ${rule}`, 1] as const);
+  return {
+    ...progress,
+    cursor: page.cursor,
+    pages: progress.pages + (page.objects.length > 0 ? 1 : 0),
+    inputBytes: progress.inputBytes + page.bytes,
+    inputRecords: progress.inputRecords + page.objects.length,
+    failedRecords: progress.failedRecords + mapped.refused.length,
+    refusals: addCounts(progress.refusals, refusals),
+    misfits: addCounts(progress.misfits, [...mapped.misfits]),
+  };
+}
+
+function addCounts(
+  counts: Readonly<Record<string, number>>,
+  more: readonly (readonly [string, number])[],
+): Readonly<Record<string, number>> {
+  if (more.length === 0) return counts;
+  const sum: Record<string, number> = { ...counts };
+  for (const [reason, count] of more) {
+    const name = reason in sum || Object.keys(sum).length < REASONS ? reason : "other reasons";
+    sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
+}
+
+/** In percent. */
+export function shareOfErrors(progress: OwnFlowProgress): number {
+  return progress.inputRecords === 0 ? 0 : (100 * progress.failedRecords) / progress.inputRecords;
+}

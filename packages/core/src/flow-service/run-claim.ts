@@ -1,0 +1,95 @@
+import { LockedError } from "../errors.ts";
+import type { FlowEntities, StoredEntity } from "../state/flow-entities.ts";
+import type { Stamps } from "./etag.ts";
+import type { JsonObject } from "./exchange.ts";
+
+/** Milliseconds after which the owner of a run that no longer writes is taken for dead. */
+const CLAIM_DURATION = 60_000;
+
+interface Owner {
+  readonly holder: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * The right to carry out one run. The entity's etag is the fence: every write names the etag of the one before, so when
+ * another process has taken the run over, the next write of the former owner is refused and it stops.
+ */
+export class RunClaim {
+  readonly #entities: FlowEntities;
+  readonly #stamps: Stamps;
+  readonly #holder: string;
+  #run: StoredEntity;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(entities: FlowEntities, stamps: Stamps, holder: string, run: StoredEntity) {
+    this.#entities = entities;
+    this.#stamps = stamps;
+    this.#holder = holder;
+    this.#run = run;
+  }
+
+  /** Undefined when another process has it, or took it in this moment. */
+  static async take(
+    entities: FlowEntities,
+    stamps: Stamps,
+    holder: string,
+    run: StoredEntity,
+  ): Promise<RunClaim | undefined> {
+    const owner = run.hidden.owner as Owner | undefined;
+    if (owner !== undefined && owner.holder !== holder && owner.expiresAt > stamps.now()) return undefined;
+    const claim = new RunClaim(entities, stamps, holder, run);
+    try {
+      await claim.write({});
+      return claim;
+    } catch (error) {
+      if (error instanceof LockedError) return undefined;
+      throw error;
+    }
+  }
+
+  get run(): StoredEntity {
+    return this.#run;
+  }
+
+  /** Milliseconds between two renewals. */
+  static readonly renewal = CLAIM_DURATION / 4;
+
+  /** Writes and renews at once; one write at a time, in order. Throws `LockedError` when the run was taken over. */
+  write(change: { readonly document?: JsonObject; readonly hidden?: JsonObject }): Promise<void> {
+    const written = this.#last.catch(() => undefined).then(() => this.#write(change, CLAIM_DURATION));
+    this.#last = written;
+    return written;
+  }
+
+  /** The last write: nobody owns the run any more. */
+  async release(change: { readonly document?: JsonObject; readonly hidden?: JsonObject } = {}): Promise<void> {
+    await this.#last.catch(() => undefined);
+    await this.#write(change, 0);
+  }
+
+  async #write(
+    change: { readonly document?: JsonObject; readonly hidden?: JsonObject },
+    duration: number,
+  ): Promise<void> {
+    const now = this.#stamps.now();
+    const etag = this.#stamps.etag();
+    const next: StoredEntity = {
+      ...this.#run,
+      etag,
+      document: { ...this.#run.document, ...change.document, updatedAt: now, version: etag, etag },
+      hidden: { ...this.#run.hidden, ...change.hidden, owner: { holder: this.#holder, expiresAt: now + duration } },
+    };
+    if (!(await this.#entities.replace(next, this.#run.etag))) throw lost(this.#run.id);
+    this.#run = next;
+  }
+}
+
+function lost(id: string): LockedError {
+  return new LockedError({
+    code: "SAEP-1803",
+    message: "Another server has taken this run over, or the run was deleted; this one stops.",
+    where: id,
+    next: "Nothing: the other server goes on from the last checkpoint.",
+  });
+}

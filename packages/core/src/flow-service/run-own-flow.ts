@@ -1,0 +1,133 @@
+import { ConnectorError } from "../errors.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { ResourceName } from "../resources.ts";
+import type { PlatformClient } from "../platform/client.ts";
+import type { StripeClient } from "../stripe/client.ts";
+import type { MapBySet } from "./data-prep/compile-mapping-set.ts";
+import type { JsonObject } from "./exchange.ts";
+import { beginning, listWindow } from "./list-window.ts";
+import { OwnFlowBatch } from "./own-flow-batch.ts";
+import { addPage, type OwnFlowProgress, progressOf, type RefusedRow, shareOfErrors } from "./own-flow-progress.ts";
+import type { RunClaim } from "./run-claim.ts";
+import type { RunFigures } from "./run-document.ts";
+import { orderOf } from "./runs.ts";
+
+/** A flow whose mapping is the operator's own: what a run of it needs. */
+export interface OwnFlowParts {
+  readonly resource: ResourceName;
+  readonly dataSetId: string;
+  readonly map: MapBySet;
+  /** The account and mode: makes generated row ids the same in every run. */
+  readonly seed: string;
+  /** Percent of rows that may fail; undefined: none may. */
+  readonly partialIngestionPercent: number | undefined;
+  readonly stripe: StripeClient;
+  readonly platform: PlatformClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: OwnFlowProgress) => void;
+  /** Keeps records that cannot be mapped, with the reason. */
+  readonly onRefused: (rows: readonly RefusedRow[]) => Promise<void>;
+}
+
+/**
+ * One run of such a flow: every object of the window is read, mapped and sent in batches, each of which is looked up before
+ * it is made, so that a run that another process takes over loses nothing and sends nothing twice. All or nothing: when
+ * the run fails, what it had sent is taken back, and a retry may send it again. Throws only when the run was taken over,
+ * stopped, or for a defect; what goes wrong outside is in the figures.
+ */
+export async function runOwnFlow(parts: OwnFlowParts, claim: RunClaim): Promise<RunFigures> {
+  const { window } = orderOf(claim.run);
+  let progress = progressOf(claim.run, parts.clock.now());
+  const batches = new OwnFlowBatch(parts, claim);
+  let stage: "copy" | "promotion" = "copy";
+  try {
+    progress = await batches.recover(progress);
+    const cursor = progress.cursor ?? beginning;
+    for await (const page of listWindow(parts.stripe, parts.resource, window, cursor, parts.signal)) {
+      const mapped = mapPage(parts, page.objects);
+      if (mapped.refused.length > 0) await parts.onRefused(mapped.refused);
+      progress = addPage(progress, page, mapped);
+      batches.add(mapped.lines);
+      parts.onProgress(progress);
+      if (!batches.isFull) continue;
+      stage = "promotion";
+      refuseTooManyErrors(progress, parts.partialIngestionPercent);
+      progress = await batches.send(progress);
+      stage = "copy";
+    }
+    progress = { ...progress, copiedAt: parts.clock.now() };
+    stage = "promotion";
+    refuseTooManyErrors(progress, parts.partialIngestionPercent);
+    progress = await batches.send(progress);
+    refuseTooManyErrors(progress, parts.partialIngestionPercent);
+    return figuresOf(progress, parts.clock.now());
+  } catch (error) {
+    parts.signal.throwIfAborted();
+    if (!(error instanceof ConnectorError) && !(error instanceof TooManyErrors)) throw error;
+    await batches.takeBack(progress);
+    return { ...figuresOf(progress, parts.clock.now()), failure: describe(error, stage) };
+  }
+}
+
+interface MappedPageLines {
+  readonly lines: readonly string[];
+  readonly refused: readonly RefusedRow[];
+  readonly misfits: ReadonlyMap<string, number>;
+}
+
+function mapPage(parts: OwnFlowParts, objects: readonly JsonObject[]): MappedPageLines {
+  const lines: string[] = [];
+  const refused: RefusedRow[] = [];
+  const misfits = new Map<string, number>();
+  const run = { now: parts.clock.now(), seed: parts.seed };
+  for (const object of objects) {
+    const { row, missing, misfits: found } = parts.map(object, run);
+    for (const { path, rule } of found) misfits.set(`${path}: ${rule}`, (misfits.get(`${path}: ${rule}`) ?? 0) + 1);
+    const [path] = missing;
+    if (path === undefined) lines.push(JSON.stringify(row));
+    else refused.push({ objectId: String(object.id), path, rule: "a required field has no value", source: object });
+  }
+  return { lines, refused, misfits };
+}
+
+class TooManyErrors extends Error {}
+
+function refuseTooManyErrors(progress: OwnFlowProgress, allowed: number | undefined): void {
+  if (progress.failedRecords === 0 || shareOfErrors(progress) <= (allowed ?? 0)) return;
+  const limit = allowed === undefined ? "partial ingestion is off" : `${allowed} % may fail`;
+  throw new TooManyErrors(`${progress.failedRecords} of ${progress.inputRecords} records failed; ${limit}.`);
+}
+
+function describe(error: Error, stage: "copy" | "promotion"): NonNullable<RunFigures["failure"]> {
+  const where = error instanceof ConnectorError && error.where !== undefined ? ` (${error.where})` : "";
+  if (stage === "copy") {
+    return {
+      stage,
+      code: "CONNECTOR-1001-500",
+      message: `Error in copying the data from Source. ${error.message}${where}`,
+    };
+  }
+  const message = "Error in processing (parsing, validation or transformation) the copied data.";
+  return { stage, code: "CONNECTOR-2001-500", message: `${message} ${error.message}${where}` };
+}
+
+function figuresOf(progress: OwnFlowProgress, now: number): RunFigures {
+  const grouped = (counts: Readonly<Record<string, number>>, code: string) =>
+    Object.entries(counts).map(([message, recordCount]) => ({ code, message, recordCount }));
+  return {
+    startedAt: progress.startedAt,
+    copiedAt: progress.copiedAt ?? now,
+    completedAt: now,
+    inputBytes: progress.inputBytes,
+    outputBytes: progress.outputBytes,
+    inputRecords: progress.inputRecords,
+    outputRecords: progress.outputRecords,
+    failedRecords: progress.failedRecords,
+    pages: progress.pages,
+    files: progress.batches.length,
+    batchIds: progress.batches,
+    rowErrors: grouped(progress.refusals, "MAPPER-3700-400"),
+    warnings: grouped(progress.misfits, "MAPPER-3701-400"),
+  };
+}
