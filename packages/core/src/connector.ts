@@ -1,11 +1,14 @@
 import type { ConnectorConfig } from "./config.ts";
 import { changesOf, type Feed, type FeedParts, movedResources, openFeed, openRun } from "./open-feed.ts";
 import type { Decisions } from "./pipeline/decisions.ts";
+import { answerFeed, reconcileFeed, type ReconcileOptions } from "./open-reconciliation.ts";
 import { createPlatformClient } from "./platform/client.ts";
 import type { Ports } from "./ports/ports.ts";
 import { openProvisioner } from "./provision/open-provisioner.ts";
 import type { Provisioner } from "./provision/provisioner.ts";
 import { provisionDefaults } from "./provision/provision-settings.ts";
+import type { BuyNowPayLaterAnswer } from "./reconcile/buy-now-pay-later.ts";
+import type { ReconcileReport } from "./reconcile/report.ts";
 import { holdingLease } from "./runs/hold-lease.ts";
 import { createProgress } from "./runs/progress.ts";
 import { createWebhookReceiver } from "./runs/receive-webhook.ts";
@@ -50,6 +53,10 @@ export interface Connector extends Provisioner {
     /** Gives entries up; false for those that are not open. */
     drop(id: string): Promise<boolean>;
   };
+  /** Compares both sides, read over HTTP; changes nothing. */
+  reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
+  /** Payments by buy-now-pay-later provider, from the platform's rows. */
+  buyNowPayLater(signal?: AbortSignal): Promise<BuyNowPayLaterAnswer>;
   close(): Promise<void>;
 }
 
@@ -95,6 +102,8 @@ export async function createConnector(
       replay: (ids, signal) => replay(parts, feed, ids, signal),
       drop: (id) => closeQuarantined(store.database, id, "dropped"),
     },
+    reconcile: async (options = {}) => reconcileFeed(parts, await feed(), options),
+    buyNowPayLater: async (signal) => answerFeed(parts, await feed(), signal),
     close: async () => {
       if (config.state.store.kind !== "shared") await store.close();
     },

@@ -83,3 +83,4 @@ export type {
   ResourceReconciliation,
   SumComparison,
 } from "./reconcile/report.ts";
+export type { ReconcileOptions } from "./open-reconciliation.ts";

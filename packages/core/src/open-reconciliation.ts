@@ -1,0 +1,106 @@
+import type { Feed, FeedParts } from "./open-feed.ts";
+import { movedResources } from "./open-feed.ts";
+import { schemaRegistry } from "./platform/schema-registry.ts";
+import { datasetKey } from "./provision/desired-state.ts";
+import { answerBuyNowPayLater, type BuyNowPayLaterAnswer } from "./reconcile/buy-now-pay-later.ts";
+import type { Knowledge } from "./reconcile/judge-object.ts";
+import {
+  reconcile,
+  type ReconcileMemory,
+  type ReconcileProgress,
+  type ReconcileTarget,
+} from "./reconcile/reconcile.ts";
+import type { ReconcileLevel, ReconcileReport } from "./reconcile/report.ts";
+import type { ResourceName } from "./resources.ts";
+import { reportRun } from "./runs/run-figures.ts";
+import { knownVersions } from "./state/object-versions.ts";
+import { listProvisioned } from "./state/provisioned.ts";
+import { listQuarantine } from "./state/quarantine.ts";
+import { listRuns } from "./state/runs.ts";
+
+export interface ReconcileOptions {
+  /** Default: all that are moved. */
+  readonly resources?: readonly ResourceName[];
+  /** Window of `created` in unix seconds; from inclusive, to exclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Default `digests`: count, money and content. */
+  readonly level?: ReconcileLevel;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReconcileProgress) => void;
+}
+
+/** Reads both sides over HTTP and compares them; the store only explains what differs. */
+export async function reconcileFeed(parts: FeedParts, feed: Feed, options: ReconcileOptions): Promise<ReconcileReport> {
+  const { config, ports, platform, schemas } = parts;
+  return reconcile({
+    stripe: feed.stripe,
+    platform,
+    schemas: schemas.forTenant(await schemaRegistry(platform).tenantId()),
+    policy: config.policy,
+    clock: ports.clock,
+    account: feed.account,
+    livemode: feed.livemode,
+    targets: await objectDatasets(parts, options.resources),
+    memory: memoryOf(parts, feed),
+    level: options.level,
+    from: options.from,
+    to: options.to,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+}
+
+/** Payments by buy-now-pay-later provider, from the platform's rows. */
+export async function answerFeed(parts: FeedParts, feed: Feed, signal?: AbortSignal): Promise<BuyNowPayLaterAnswer> {
+  const [charges] = await objectDatasets(parts, ["charges"]);
+  if (charges === undefined) return { providers: [], klarnaPaidAtOnce: 0 };
+  return answerBuyNowPayLater({
+    platform: parts.platform,
+    tenantId: await schemaRegistry(parts.platform).tenantId(),
+    datasetId: charges.datasetId,
+    account: feed.account,
+    livemode: feed.livemode,
+    signal,
+  });
+}
+
+async function objectDatasets(
+  { config, store }: FeedParts,
+  only: readonly ResourceName[] | undefined,
+): Promise<readonly ReconcileTarget[]> {
+  const rows = await listProvisioned(store.database, "dataset");
+  return movedResources(config)
+    .filter((resource) => only?.includes(resource) ?? true)
+    .flatMap((resource) => {
+      const row = rows.find((candidate) => candidate.provision_key === datasetKey(resource, "object"));
+      return row === undefined ? [] : [{ resource, datasetId: row.platform_id }];
+    });
+}
+
+const QUARANTINE_SHOWN = 100_000;
+
+function memoryOf({ store: { database } }: FeedParts, { feed }: Feed): ReconcileMemory {
+  return {
+    know: async (resource, ids) => {
+      const versions = await knownVersions(database, feed, resource, "object", ids);
+      const held = await listQuarantine(database, { feed, resource, status: "open", limit: QUARANTINE_SHOWN });
+      const refusals = new Map(held.filter(({ dataset }) => dataset === "object").map((row) => [row.object_id, row]));
+      return new Map(
+        ids.map((id): [string, Knowledge] => {
+          const refusal = refusals.get(id);
+          const quarantined = refusal === undefined ? undefined : `${refusal.path}: ${refusal.rule} (${refusal.code})`;
+          return [id, { quarantined, sentDigest: versions.get(id)?.digest }];
+        }),
+      );
+    },
+    ledger: async (resource) => {
+      const [last] = await listRuns(database, 1, feed);
+      const figures = last === undefined ? undefined : (await reportRun(database, last)).resources[resource];
+      if (figures === undefined) return undefined;
+      const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;
+      const detail = `${read} read = ${sent} sent + ${unchanged} unchanged + ${filtered} filtered + ${quarantined} quarantined; ${sent} sent = ${accepted} accepted + ${rejected} rejected`;
+      return { balanced: figures.balanced, detail };
+    },
+  };
+}
