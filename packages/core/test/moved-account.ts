@@ -6,6 +6,7 @@ import { resources, type ResourceName } from "../src/resources.ts";
 import { listObjects } from "../src/stripe/list-objects.ts";
 import { createPageMapper } from "../src/xdm/create-page-mapper.ts";
 import { loadSchemas, type TenantSchemas } from "../src/xdm/load-schemas.ts";
+import type { DatasetKind } from "../src/xdm/page-mapper.ts";
 import type { FieldPolicy } from "../src/xdm/policy.ts";
 import type { SimulatedSystems } from "./simulated-systems.ts";
 import { files, pageOf, schemasFolder } from "./xdm/schemas.ts";
@@ -37,12 +38,29 @@ export async function moveAccount(
 }
 
 async function createDataset(
-  { platform }: SimulatedSystems,
+  systems: SimulatedSystems,
   schemas: TenantSchemas,
   resource: string,
   registered: Map<string, string>,
 ): Promise<string> {
-  const artefacts = schemas.manifest.resources[resource]!.datasets.object!;
+  return catalog(systems.platform).createDataset({
+    name: schemas.manifest.resources[resource]!.datasets.object!.title,
+    schemaRef: {
+      id: await registerSchema(systems, schemas, { resource, dataset: "object" }, registered),
+      contentType: "application/vnd.adobe.xed+json;version=1",
+    },
+    fileDescription: { persisted: true, containerFormat: "parquet", format: "parquet" },
+  });
+}
+
+/** The `$id` that the Registry gives to the schema, after everything that it refers to. */
+export async function registerSchema(
+  { platform }: Pick<SimulatedSystems, "platform">,
+  schemas: TenantSchemas,
+  { resource, dataset }: { readonly resource: string; readonly dataset: DatasetKind },
+  registered: Map<string, string>,
+): Promise<string> {
+  const artefacts = schemas.manifest.resources[resource]!.datasets[dataset]!;
   const registry = schemaRegistry(platform);
   const create = async (kind: RegistryKind, path: string): Promise<string> => {
     const known = registered.get(path);
@@ -58,12 +76,7 @@ async function createDataset(
   for (const path of artefacts.dataTypes ?? []) await create("datatypes", path);
   if (artefacts.class !== undefined) await create("classes", artefacts.class);
   for (const path of artefacts.fieldGroups ?? []) await create("fieldgroups", path);
-  const schemaId = await create("schemas", artefacts.schema);
-  return catalog(platform).createDataset({
-    name: artefacts.title,
-    schemaRef: { id: schemaId, contentType: "application/vnd.adobe.xed+json;version=1" },
-    fileDescription: { persisted: true, containerFormat: "parquet", format: "parquet" },
-  });
+  return create("schemas", artefacts.schema);
 }
 
 export async function readRows(

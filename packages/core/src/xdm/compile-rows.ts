@@ -1,10 +1,11 @@
 import { toList, toObject } from "./conversions.ts";
 import { addIdentity, identityIn, type IdentityMap } from "./identities.ts";
-import { countStars, formatPath, type PathStep } from "./paths.ts";
-import type { EachNode, FixedNode, LeafNode, ObjectNode, PlannedCondition, PlannedRow, PlanNode } from "./plan-rows.ts";
+import type { PlannedCondition } from "./conditions.ts";
+import { countStars, formatPath, parsePath, type PathStep } from "./paths.ts";
+import type { EachNode, FixedNode, LeafNode, ObjectNode, PlannedRow, PlanNode } from "./plan-rows.ts";
 import { commonPrefix, firstRow, holdsVolatile } from "./plan-queries.ts";
 import { Refusal, requiredRule } from "./refusal.ts";
-import { sendMajorUnits, sendValue } from "./send-value.ts";
+import { sendDerived, sendMajorUnits, sendValue } from "./send-value.ts";
 import { conditional, conditionText, literal, member, optionalMember } from "./source-text.ts";
 
 /** Values of one record's context, by the names that mappings use after the `$`. */
@@ -232,6 +233,10 @@ class Generator {
     if (row.conversion === "constant") {
       const source = planned.source.length === 0 ? [] : [`${this.#sourceOf(planned, place)} != null`];
       return conditional([...source, ...when], literal(row.value));
+    }
+    if (row.conversion === "derived") {
+      const at = this.#path(parsePath(row.from?.[0]?.path ?? "id"));
+      return conditional(when, `${this.#bind(sendDerived(planned, node.schema), "derived")}(root, ${at})`);
     }
     return conditional(when, this.#send(planned, node, this.#sourceOf(planned, place), place));
   }

@@ -1,6 +1,15 @@
 import type { Condition } from "./mapping.ts";
-import type { PathStep } from "./paths.ts";
-import type { PlannedCondition } from "./plan-rows.ts";
+import { keyedPath, type PathStep } from "./paths.ts";
+
+/** A condition with its path parsed. */
+export interface PlannedCondition {
+  readonly condition: Condition;
+  readonly path: readonly PathStep[];
+}
+
+export function planCondition(condition: Condition): PlannedCondition {
+  return { condition, path: keyedPath(condition) };
+}
 
 /** The value at a path; undefined wherever the path leads nowhere. */
 export function lookUp(value: unknown, steps: readonly PathStep[]): unknown {
@@ -17,8 +26,4 @@ export function conditionHolds(condition: Condition, value: unknown): boolean {
   if (condition.exists !== undefined) return (value !== undefined && value !== null) === condition.exists;
   const known: readonly unknown[] = condition.in ?? [condition.equals];
   return known.includes(value);
-}
-
-export function allHold(conditions: readonly PlannedCondition[], object: unknown): boolean {
-  return conditions.every(({ condition, path }) => conditionHolds(condition, lookUp(object, path)));
 }

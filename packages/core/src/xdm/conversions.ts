@@ -174,9 +174,12 @@ export function toPaymentFamily(value: unknown, at: number): string | undefined 
   });
 }
 
-/** A value on the way to another: undefined when absent, refused when it is not an object. */
+/**
+ * A value on the way to another: undefined when absent or when it is text, for that is the id of an object that was not
+ * expanded; refused when it is anything else than an object.
+ */
 export function toObject(value: unknown, at: number): Record<string, unknown> | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null || typeof value === "string") return undefined;
   if (typeof value === "object" && !Array.isArray(value)) return value as Record<string, unknown>;
   throw expected("an object", value, at);
 }

@@ -1,11 +1,11 @@
 import type { RecordContext, RowTexts } from "./compile-rows.ts";
-import { conditionHolds, lookUp } from "./conditions.ts";
+import { conditionHolds, lookUp, type PlannedCondition } from "./conditions.ts";
 import { addIdentity, identityIn, type IdentityMap } from "./identities.ts";
 import { countStars, formatPath, parsePath, type PathStep } from "./paths.ts";
 import { rowsOf } from "./plan-queries.ts";
-import type { LeafNode, ObjectNode, PlannedCondition, PlannedRow, PlanNode } from "./plan-rows.ts";
+import type { LeafNode, ObjectNode, PlannedRow, PlanNode } from "./plan-rows.ts";
 import { expected, Refusal, requiredRule } from "./refusal.ts";
-import { sendMajorUnits, sendValue } from "./send-value.ts";
+import { sendDerived, sendMajorUnits, sendValue } from "./send-value.ts";
 
 /** One value of the Stripe object with the elements that lead to it. */
 interface Found {
@@ -126,6 +126,7 @@ function rowValues(
 }
 
 function pathOf(planned: PlannedRow, elements: readonly number[]): string {
+  if (planned.row.conversion === "derived") return planned.row.from?.[0]?.path ?? "";
   return planned.context ?? formatPath(planned.source, elements);
 }
 
@@ -137,6 +138,10 @@ function converter(
   const { conversion, value: constant } = planned.row;
   if (conversion === "constant") {
     return (value) => (planned.source.length > 0 && (value === undefined || value === null) ? undefined : constant);
+  }
+  if (conversion === "derived") {
+    const derive = sendDerived(planned, leaf.node.schema);
+    return () => derive(object, 0);
   }
   if (conversion === "major-units") {
     const convert = sendMajorUnits(leaf.node.schema);
@@ -159,6 +164,8 @@ function sources(
     const before = planned.source.slice(0, index);
     found = found.flatMap(({ value, elements }) => {
       if (value === undefined || value === null) return [];
+      // Text where an object is looked for is the id of one that was not expanded.
+      if (typeof value === "string" && step.kind !== "each") return [];
       if (step.kind === "each" ? Array.isArray(value) : typeof value === "object" && !Array.isArray(value)) {
         return stepInto(value, step, elements);
       }

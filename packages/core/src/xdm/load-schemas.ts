@@ -31,7 +31,9 @@ export interface ManifestResource {
   readonly object: string;
   readonly stripeSchema: string;
   readonly mapping: string;
+  /** Mapping sets for the default policy, and for each preset. */
   readonly dataPrep: Partial<Readonly<Record<DatasetKind, string>>>;
+  readonly dataPrepByPreset: Readonly<Record<string, Partial<Readonly<Record<DatasetKind, string>>>>>;
   readonly datasets: Partial<Readonly<Record<DatasetKind, DatasetArtefacts>>>;
 }
 

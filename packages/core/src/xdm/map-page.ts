@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { RetryLaterError } from "../errors.ts";
 import type { RecordContext, RowTexts } from "./compile-rows.ts";
-import { conditionHolds, lookUp } from "./conditions.ts";
-import type { Fact, ResourceMapping } from "./mapping.ts";
+import { conditionHolds, lookUp, planCondition, type PlannedCondition } from "./conditions.ts";
+import type { ResourceMapping } from "./mapping.ts";
 import type {
   DatasetKind,
   MappedPage,
@@ -31,7 +31,7 @@ type StripeRecord = Readonly<Record<string, unknown>>;
 interface PreparedFact {
   readonly name: string;
   readonly eventType: string;
-  readonly when: readonly { readonly condition: Fact["when"][number]; readonly path: readonly PathStep[] }[];
+  readonly when: readonly PlannedCondition[];
   /** Undefined: the time of reading. */
   readonly timestamp: readonly PathStep[] | undefined;
 }
@@ -48,7 +48,7 @@ export class RecordMapper implements PageMapper {
     this.#facts = (mapping.datasets.event?.facts ?? []).map((fact) => ({
       name: fact.name,
       eventType: fact.eventType,
-      when: fact.when.map((condition) => ({ condition, path: parsePath(condition.path) })),
+      when: fact.when.map(planCondition),
       timestamp: fact.timestamp === "$version" ? undefined : parsePath(fact.timestamp),
     }));
   }

@@ -22,16 +22,34 @@ export type Conversion =
   | "constant"
   | "major-units"
   | "payment-family"
-  | "identity";
+  | "identity"
+  | "derived";
 
 export type Scalar = string | number | boolean;
 
 /** A condition on the Stripe object; a path that leads nowhere is not there. */
 export interface Condition {
   readonly path: string;
+  /** A member of what stands at the path, whose name is no part of a path (`Order #`). */
+  readonly key?: string;
   readonly equals?: Scalar;
   readonly in?: readonly Scalar[];
   readonly exists?: boolean;
+}
+
+/** One way to find values in free text or metadata, for the conversion `derived`. */
+export interface Derivation {
+  /** Name of the way. */
+  readonly rule: string;
+  readonly path: string;
+  readonly key?: string;
+  /** Separates several values in one text. */
+  readonly split?: string;
+  /** The text ends before the first of these. */
+  readonly before?: string;
+  /** A regular expression whose first group, at every match, is a value. */
+  readonly pattern?: string;
+  readonly when?: readonly Condition[];
 }
 
 /** One line of `schemas/mappings/<resource>.json`. */
@@ -47,6 +65,10 @@ export interface MappingRow {
   readonly primary?: boolean;
   /** Of `constant`. */
   readonly value?: Scalar;
+  /** Of `derived`: the ways, of which the first that finds anything decides; what is given of it; how many values at most. */
+  readonly from?: readonly Derivation[];
+  readonly give?: "first" | "all" | "rule";
+  readonly limit?: number;
   /** All must hold. */
   readonly when?: readonly Condition[];
   readonly policy?: Readonly<Record<PolicyPreset, PolicyAction>>;

@@ -25,6 +25,14 @@ function parseBrackets(brackets: string): PathStep[] {
   );
 }
 
+/** The path to a member whose name need not be one that paths can say. */
+export function keyedPath({ path, key }: { readonly path: string; readonly key?: string }): readonly PathStep[] {
+  const steps = parsePath(path);
+  if (key === undefined) return steps;
+  if (key in Object.prototype) throw notAPath(key);
+  return [...steps, { kind: "name", name: key }];
+}
+
 /** The steps back as text, with the numbers of the elements in place of the stars as far as they are given. */
 export function formatPath(steps: readonly PathStep[], elements: readonly number[] = []): string {
   let stars = 0;

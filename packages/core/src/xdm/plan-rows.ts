@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
-import type { Condition, MappingRow, RowSchema } from "./mapping.ts";
+import { planCondition, type PlannedCondition } from "./conditions.ts";
+import type { MappingRow, RowSchema } from "./mapping.ts";
 import { formatPath, parsePath, type PathStep, sameStep } from "./paths.ts";
 import { decideRow, type FieldPolicy } from "./policy.ts";
 import { leafSchema, schemaStep } from "./row-schema.ts";
@@ -16,11 +17,6 @@ export interface PlannedRow {
   readonly context: ContextName | undefined;
   readonly currency: readonly PathStep[] | undefined;
   readonly when: readonly PlannedCondition[];
-}
-
-export interface PlannedCondition {
-  readonly condition: Condition;
-  readonly path: readonly PathStep[];
 }
 
 export const contextNames = [
@@ -94,7 +90,9 @@ function planRow(row: MappingRow, { policy, resource }: PlanInput): PlannedRow |
   const { action, keys } = decideRow(policy, resource, row);
   if (action === "drop") return undefined;
   const isContext = row.source?.startsWith("$") === true;
-  const source = row.source === undefined || isContext ? [] : parsePath(row.source);
+  // A derived value looks into the whole object; its source only says whose policy it has.
+  const hasSource = row.source !== undefined && !isContext && row.conversion !== "derived";
+  const source = hasSource ? parsePath(row.source ?? "") : [];
   return {
     row,
     action,
@@ -102,7 +100,7 @@ function planRow(row: MappingRow, { policy, resource }: PlanInput): PlannedRow |
     source,
     context: isContext ? contextName(row) : undefined,
     currency: row.currency === undefined ? undefined : parsePath(row.currency),
-    when: (row.when ?? []).map((condition) => ({ condition, path: parsePath(condition.path) })),
+    when: (row.when ?? []).map(planCondition),
   };
 }
 

@@ -38,6 +38,7 @@ const texts: ReadonlySet<Conversion> = new Set([
   "lower-case",
   "email-address",
   "payment-family",
+  "derived",
   "identity",
 ]);
 

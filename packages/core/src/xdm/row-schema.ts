@@ -18,9 +18,10 @@ export function schemaStep(
   throw notThere();
 }
 
-type LeafType = "string" | "integer" | "number" | "boolean" | "date-time" | "text-map" | "long-map" | "identities";
+type LeafType =
+  "string" | "integer" | "number" | "boolean" | "date-time" | "text-map" | "long-map" | "identities" | "texts";
 
-const givenType: Readonly<Record<Exclude<Conversion, "constant">, LeafType>> = {
+const givenType: Readonly<Record<Exclude<Conversion, "constant" | "derived">, LeafType>> = {
   string: "string",
   long: "integer",
   double: "number",
@@ -42,9 +43,15 @@ const givenType: Readonly<Record<Exclude<Conversion, "constant">, LeafType>> = {
 /** Refuses a row whose conversion gives another type than its field in the schema has. */
 export function leafSchema(row: MappingRow, schema: RowSchema | undefined, refuse: (reason: string) => Error): void {
   if (schema === undefined) return;
-  const given = row.conversion === "constant" ? constantType(row.value) : givenType[row.conversion];
+  const given = typeGiven(row);
   if (!accepts(schema, given))
     throw refuse(`it gives ${given}, the schema wants ${schema.format ?? schema.type ?? "?"}`);
+}
+
+function typeGiven(row: MappingRow): LeafType {
+  if (row.conversion === "constant") return constantType(row.value);
+  if (row.conversion === "derived") return row.give === "all" ? "texts" : "string";
+  return givenType[row.conversion];
 }
 
 function constantType(value: MappingRow["value"]): LeafType {
@@ -65,6 +72,8 @@ function accepts(schema: RowSchema, given: LeafType): boolean {
       return schema.type === "number";
     case "boolean":
       return schema.type === "boolean";
+    case "texts":
+      return schema.type === "array" && schema.items?.type === "string";
     case "text-map":
     case "long-map":
     case "identities":

@@ -18,6 +18,7 @@ import {
   millisecondsToDateTime,
   secondsToDateTime,
 } from "./conversions.ts";
+import { deriveValues } from "./derive-values.ts";
 import { hashText } from "./identities.ts";
 import type { Conversion, RowSchema } from "./mapping.ts";
 import type { PlannedRow } from "./plan-rows.ts";
@@ -27,7 +28,7 @@ import { valueCheck } from "./value-checks.ts";
 /** From the value in Stripe's object to the value that is sent; undefined: nothing is. Throws `Refusal` with `at`. */
 export type SendValue = (value: unknown, at: number) => unknown;
 
-type PlainConversion = Exclude<Conversion, "constant" | "major-units" | "identity">;
+type PlainConversion = Exclude<Conversion, "constant" | "major-units" | "identity" | "derived">;
 
 const converters: Readonly<Record<PlainConversion, SendValue>> = {
   string: toText,
@@ -120,6 +121,22 @@ function checkSteps(conversion: Conversion, schema: RowSchema | undefined): Send
       return value;
     },
   ];
+}
+
+/** A derived value looks into the whole object. What was found in free text is free text. */
+export function sendDerived(planned: PlannedRow, schema: RowSchema | undefined): SendValue {
+  const derive = deriveValues(planned.row);
+  const check = valueCheck("derived", schema);
+  return (object, at) => {
+    const found = derive(object);
+    if (found === undefined) return undefined;
+    const texts = typeof found === "string" ? [found] : found;
+    if (planned.action === "keep") texts.forEach((text) => scanText(text, at));
+    const rule = texts.map((text) => check?.(text)).find((broken) => broken !== undefined);
+    if (rule !== undefined) throw new Refusal(rule, "SAEP-1301", at);
+    const sent = planned.action === "hash" ? texts.map(hashText) : texts;
+    return typeof found === "string" ? sent[0] : sent;
+  };
 }
 
 /** `major-units` reads two values; the check is the schema's, as above. */

@@ -16,10 +16,15 @@ export function conditionText(condition: Condition, value: string): string {
   return `(${values.map((known) => `${value} === ${literal(known)}`).join(" || ")})`;
 }
 
+const identifier = /^[A-Za-z_$][\w$]*$/;
+
 export function member(step: PathStep): string {
-  return step.kind === "name" ? `.${step.name}` : `[${step.kind === "index" ? step.index : 0}]`;
+  if (step.kind !== "name") return `[${step.kind === "index" ? step.index : 0}]`;
+  return identifier.test(step.name) ? `.${step.name}` : `[${JSON.stringify(step.name)}]`;
 }
 
+/** What follows `?.`. */
 export function optionalMember(step: PathStep): string {
-  return step.kind === "name" ? step.name : `[${step.kind === "index" ? step.index : 0}]`;
+  const text = member(step);
+  return text.startsWith(".") ? text.slice(1) : text;
 }

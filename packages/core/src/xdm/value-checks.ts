@@ -12,6 +12,7 @@ export function valueCheck(conversion: Conversion, schema: RowSchema | undefined
   if (schema === undefined || conversion === "identity") return undefined;
   if (conversion === "string-map" || conversion === "long-map") return mapCheck(schema);
   if (conversion.startsWith("date-time")) return undefined;
+  if (schema.type === "array") return schema.items === undefined ? undefined : scalarCheck(schema.items);
   return scalarCheck(schema);
 }
 
