@@ -19,8 +19,8 @@ const charges: ResourceFigures = {
   stripeCount: 1234,
   platformCount: 1234,
   sums: [
-    { field: "amount", currency: "eur", stripe: 123_456_789n, platform: 123_456_789n },
-    { field: "amount", currency: "jpy", stripe: 98_765n, platform: 98_765n },
+    { field: "amount", currency: "eur", stripe: "123456789", platform: "123456789" },
+    { field: "amount", currency: "jpy", stripe: "98765", platform: "98765" },
   ],
   verdict: "equal",
   differences: [],
@@ -31,7 +31,16 @@ const report: DemoReport = {
   objects: 1234,
   resources: { charges },
   bnpl: {
-    providers: { klarna: { payments: 21, guests: 1, sums: { eur: 10_550n }, customers: ["cus_a", "cus_b", "cus_c"] } },
+    providers: [
+      {
+        provider: "klarna",
+        payments: 21,
+        guests: 1,
+        sums: { eur: "10550" },
+        customers: ["cus_a", "cus_b", "cus_c"],
+        emails: [],
+      },
+    ],
     klarnaPaidAtOnce: 4,
   },
   repeated: false,
@@ -45,8 +54,9 @@ describe("the summary of a rehearsal", () => {
       "resource   read   sent  unchanged  filtered  quarantined  accepted  rejected  at Stripe  in AEP  verdict
       charges   1,234  1,234          0         0            0     1,234         0      1,234   1,234  ✓ equal
 
-      sum at Stripe = sum in AEP           EUR     JPY  verdict
-      charges amount              1,234,567.89  98,765  ✓ equal
+      sums       charges  verdict
+      EUR   1,234,567.89  ✓ equal
+      JPY         98,765  ✓ equal
 
       buy now, pay later  payments     EUR  customers  such as
       klarna                    21  105.50          3  cus_a, cus_b
@@ -61,12 +71,14 @@ describe("the summary of a rehearsal", () => {
     const lost: ResourceFigures = {
       ...charges,
       platformCount: 1233,
-      sums: [{ field: "amount", currency: "eur", stripe: 123_456_789n, platform: 123_450_000n }],
+      sums: [{ field: "amount", currency: "eur", stripe: "123456789", platform: "123450000" }],
       verdict: "differs",
-      differences: [{ id: "ch_lost", reason: "is at Stripe and not in the platform" }],
+      differences: [
+        { id: "ch_lost", day: "2026-01-01", reason: "missing", detail: "Stripe has it, the platform does not" },
+      ],
     };
     const text = renderDemo({ ...report, resources: { charges: lost } }, style);
-    expect(text).toContain("✗ charges ch_lost  is at Stripe and not in the platform");
+    expect(text).toContain("✗ charges ch_lost  missing: Stripe has it, the platform does not");
     expect(text).toContain("1,234,567.89 ≠ 1,234,500.00");
     expect(text).toContain("Not equal: 1,234 objects at Stripe, 1,233 in Experience Platform; 1 object differs.");
     expect(exitNameOf({ ...report, resources: { charges: lost } })).toBe("differs");
@@ -87,7 +99,7 @@ describe("the summary of a rehearsal", () => {
       seed: 7,
       reconciled: true,
       resources: { charges: { read: 1234, stripeCount: 1234, platformCount: 1234, verdict: "equal" } },
-      bnpl: { klarna: { payments: 21, sums: { eur: "10550" } } },
+      bnpl: { providers: [{ provider: "klarna", payments: 21, sums: { eur: "10550" } }] },
     });
   });
 });

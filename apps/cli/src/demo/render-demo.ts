@@ -1,7 +1,9 @@
 import { formatCount, formatDuration, formatAmount } from "../render/numbers.ts";
 import type { Style } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
-import { exitNameOf, type BnplAnswer, type DemoReport, type ResourceFigures, type Verdict } from "./demo-report.ts";
+import { resourceNames, type BuyNowPayLaterAnswer, type SumComparison } from "@stripe-aep/core";
+
+import { exitNameOf, type DemoReport, type ResourceFigures, type Verdict } from "./demo-report.ts";
 
 /** The whole summary as text: what was moved, what was compared, and the answer from the platform's own rows. */
 export function renderDemo(report: DemoReport, style: Style): string {
@@ -35,28 +37,41 @@ function renderFigures(report: DemoReport, style: Style): string {
   return renderTable(columns, rows, style);
 }
 
+/** One line for each currency, one column for each sum: currencies are never added up. */
 function renderSums(report: DemoReport, style: Style): string {
-  const sums = entries(report).flatMap(([resource, figures]) => figures.sums.map((sum) => ({ resource, ...sum })));
+  const sums = entries(report).flatMap(([resource, figures]) =>
+    figures.sums.map((sum) => ({ ...sum, title: sumTitle(resource, sum.field) })),
+  );
+  const titles = [...new Set(sums.map(({ title }) => title))];
   const currencies = [...new Set(sums.map(({ currency }) => currency))].sort();
-  const fields = [...new Set(sums.map(({ resource, field }) => `${resource} ${field}`))];
-  const rows = fields.map((name) => {
-    const own = sums.filter(({ resource, field }) => `${resource} ${field}` === name);
-    const cells = currencies.map((currency) => {
-      const sum = own.find((candidate) => candidate.currency === currency);
-      if (sum === undefined) return "";
-      const platform = formatAmount(sum.platform, currency);
-      if (sum.stripe === sum.platform) return platform;
-      return style.bad(`${formatAmount(sum.stripe, currency)} ≠ ${platform}`);
-    });
+  const rows = currencies.map((currency) => {
+    const own = sums.filter((sum) => sum.currency === currency);
+    const cells = titles.map((title) =>
+      sumCell(
+        own.find((sum) => sum.title === title),
+        style,
+      ),
+    );
     const equal = own.every(({ stripe, platform }) => stripe === platform);
-    return [name, ...cells, renderVerdict(equal ? "equal" : "differs", style)];
+    return [currency.toUpperCase(), ...cells, renderVerdict(equal ? "equal" : "differs", style)];
   });
   const columns = [
-    { title: "sum at Stripe = sum in AEP" },
-    ...currencies.map((currency) => ({ title: currency.toUpperCase(), align: "right" as const })),
+    { title: "sums" },
+    ...titles.map((title) => ({ title, align: "right" as const })),
     { title: "verdict" },
   ];
   return rows.length === 0 ? "" : renderTable(columns, rows, style);
+}
+
+function sumCell(sum: SumComparison | undefined, style: Style): string {
+  if (sum === undefined) return "";
+  const [stripe, platform] = [sum.stripe, sum.platform].map((side) => formatAmount(BigInt(side), sum.currency));
+  return stripe === platform ? (platform ?? "") : style.bad(`${stripe} ≠ ${platform}`);
+}
+
+/** `charges`, `captured`, `refunded`, `refunds`, `balance transactions`, `fee`, `net`. */
+function sumTitle(resource: string, field: string): string {
+  return (field === "amount" ? resource : field.replace(/^amount_/, "")).replaceAll("_", " ");
 }
 
 const SHOWN_IDS = 10;
@@ -67,7 +82,9 @@ function renderDifferences(report: DemoReport, style: Style): string {
   );
   const lines = all
     .slice(0, SHOWN_IDS)
-    .map(({ resource, id, reason }) => `  ${style.bad("✗")} ${resource} ${style.strong(id)}  ${reason}`);
+    .map(
+      ({ resource, id, reason, detail }) => `  ${style.bad("✗")} ${resource} ${style.strong(id)}  ${reason}: ${detail}`,
+    );
   if (all.length > SHOWN_IDS)
     lines.push(style.quiet(`  and ${formatCount(all.length - SHOWN_IDS)} more; --json lists them all`));
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
@@ -75,9 +92,8 @@ function renderDifferences(report: DemoReport, style: Style): string {
 
 const SHOWN_CUSTOMERS = 2;
 
-function renderBnpl({ providers, klarnaPaidAtOnce }: BnplAnswer, style: Style): string {
-  const figures = Object.entries(providers);
-  const currencies = [...new Set(figures.flatMap(([, { sums }]) => Object.keys(sums)))].sort();
+function renderBnpl({ providers, klarnaPaidAtOnce }: BuyNowPayLaterAnswer, style: Style): string {
+  const currencies = [...new Set(providers.flatMap(({ sums }) => Object.keys(sums)))].sort();
   const columns = [
     { title: "buy now, pay later" },
     { title: "payments", align: "right" as const },
@@ -85,12 +101,12 @@ function renderBnpl({ providers, klarnaPaidAtOnce }: BnplAnswer, style: Style): 
     { title: "customers", align: "right" as const },
     { title: "such as" },
   ];
-  const rows = figures.map(([provider, { payments, sums, customers }]) => [
+  const rows = providers.map(({ provider, payments, sums, customers }) => [
     provider,
     formatCount(payments),
     ...currencies.map((currency) => {
       const sum = sums[currency];
-      return sum === undefined ? "" : formatAmount(sum, currency);
+      return sum === undefined ? "" : formatAmount(BigInt(sum), currency);
     }),
     formatCount(customers.length),
     style.quiet(customers.slice(0, SHOWN_CUSTOMERS).join(", ")),
@@ -101,7 +117,7 @@ function renderBnpl({ providers, klarnaPaidAtOnce }: BnplAnswer, style: Style): 
       : style.quiet(
           `${formatCount(klarnaPaidAtOnce)} Klarna payments were paid at once (pay_now): no credit, so not counted.\n`,
         );
-  return figures.length === 0 ? "" : renderTable(columns, rows, style) + note;
+  return providers.length === 0 ? "" : renderTable(columns, rows, style) + note;
 }
 
 function renderProof(report: DemoReport, style: Style): string {
@@ -133,7 +149,10 @@ function quietZero(count: number, style: Style): string {
 }
 
 function entries(report: DemoReport): [string, ResourceFigures][] {
-  return Object.entries(report.resources);
+  return resourceNames.flatMap((resource): [string, ResourceFigures][] => {
+    const figures = report.resources[resource];
+    return figures === undefined ? [] : [[resource, figures]];
+  });
 }
 
 function total(
