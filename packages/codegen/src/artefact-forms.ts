@@ -1,5 +1,6 @@
 import { conversions } from "./conversions.ts";
 import { CodegenError } from "./errors.ts";
+import { firstProblem } from "./read-json.ts";
 import type { SchemaFolder } from "./schema-folder.ts";
 
 /** A JSON Schema of a generated file. */
@@ -148,11 +149,14 @@ export const fieldTableForm: Form = object({
   },
 });
 
-/** The form of a generated file by its path; "schema" where the file is a JSON Schema itself. */
-export function formOf(path: string): Form | "schema" | undefined {
+/** A JSON Schema of draft-07, checked against the draft's own schema. */
+const jsonSchemaForm: Form = { $ref: "http://json-schema.org/draft-07/schema#" };
+
+/** The form of a generated file by its path. */
+export function formOf(path: string): Form | undefined {
   if (path === "manifest.json") return manifestForm;
   if (path === "field-table.json") return fieldTableForm;
-  if (path.startsWith("stripe/") || path.endsWith("/row.schema.json")) return "schema";
+  if (path.startsWith("stripe/") || path.endsWith("/row.schema.json")) return jsonSchemaForm;
   if (path.startsWith("mappings/data-prep/")) return mappingSetForm;
   if (path.startsWith("mappings/")) return mappingForm;
   if (path.endsWith("/descriptors.json")) return descriptorsForm;
@@ -165,20 +169,11 @@ export function formOf(path: string): Form | "schema" | undefined {
  * @throws CodegenError SAEP-2008
  */
 export async function refuseMalformed(folder: SchemaFolder): Promise<void> {
-  const { Ajv } = await import("ajv");
-  const ajv = new Ajv({ strict: false, allErrors: false });
-  const validators = new Map<Form, ReturnType<typeof ajv.compile>>();
   for (const path of folder.paths) {
     const form = formOf(path);
     if (form === undefined) throw malformed(path, "No form is known for a file of that name.");
-    const value = folder.file(path);
-    if (form === "schema") {
-      if (!ajv.validateSchema(value as Form)) throw malformed(path, ajv.errorsText(ajv.errors));
-      continue;
-    }
-    const validate = validators.get(form) ?? ajv.compile(form);
-    validators.set(form, validate);
-    if (!validate(value)) throw malformed(path, ajv.errorsText(validate.errors));
+    const problem = await firstProblem(form, folder.file(path));
+    if (problem) throw malformed(`${path}, ${problem.path}`, problem.why);
   }
 }
 

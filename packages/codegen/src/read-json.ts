@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { ValidateFunction } from "ajv";
 import { CodegenError } from "./errors.ts";
 import type { CodegenErrorName } from "./errors.ts";
 
@@ -30,13 +31,23 @@ export async function readJson<T>(
   return value as T;
 }
 
+const validators = new WeakMap<object, Promise<ValidateFunction>>();
+
+/** Compiled once for each schema: a form checks many files. */
+function validatorOf(schema: Record<string, unknown>): Promise<ValidateFunction> {
+  const known = validators.get(schema);
+  if (known) return known;
+  const compiled = import("ajv").then(({ Ajv }) => new Ajv({ strict: false, allowUnionTypes: true }).compile(schema));
+  validators.set(schema, compiled);
+  return compiled;
+}
+
 /** The first place where a value does not have the form of a schema. */
 export async function firstProblem(
   schema: Record<string, unknown>,
   value: unknown,
 ): Promise<{ path: string; why: string } | undefined> {
-  const { Ajv } = await import("ajv");
-  const validate = new Ajv({ strict: false, allowUnionTypes: true }).compile(schema);
+  const validate = await validatorOf(schema);
   if (validate(value)) return undefined;
   const [error] = validate.errors ?? [];
   const extra = (error?.params as { additionalProperty?: string } | undefined)?.additionalProperty;
