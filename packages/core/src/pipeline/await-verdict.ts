@@ -41,6 +41,7 @@ export async function awaitVerdict(run: FeedRun, sealed: SealedBatch, batchId: s
     return { accepted: others, rejected, undecided: [], batch };
   }
   const present = await run.ingestion.rowIds(batchId);
+  if (present.size !== batch.recordCount) throw notReadBack(batch, present.size);
   return {
     accepted: others.filter((row) => present.has(row.rowId)),
     rejected,
@@ -59,6 +60,16 @@ async function awaitSettlement(run: FeedRun, sealed: SealedBatch, batchId: strin
     if (run.ports.clock.now() >= deadline) throw notSettled(sealed, batch);
     await run.ports.clock.sleep(pause, run.signal);
   }
+}
+
+/** What is missing is known only if what is there was read whole. */
+function notReadBack(batch: PlatformBatch, rows: number): RetryLaterError {
+  return new RetryLaterError({
+    code: "SAEP-1405",
+    message: `The platform counts ${String(batch.recordCount)} rows in a batch and gives ${rows} back.`,
+    where: batch.batchId,
+    next: "Run the sync again: it looks at the batch anew.",
+  });
 }
 
 function gone(batchId: string): PlatformBatch {

@@ -73,7 +73,8 @@ function describe(batch: Batch | undefined): PlatformBatch | undefined {
     batchId: batch.id,
     phase: phaseOf(batch),
     status: batch.status,
-    recordCount: batch.recordCount ?? batch.metrics?.outputRecordCount,
+    // `recordCount` of the batch itself also counts rows that failed.
+    recordCount: batch.metrics?.outputRecordCount,
     failedRecordCount: batch.failedRecordCount ?? batch.metrics?.failedRecordCount ?? 0,
     errors: batch.errors ?? [],
   };
@@ -96,7 +97,12 @@ function nameRow(diagnosed: DiagnosedRow): RowError {
   };
 }
 
+/** A line that is cut has no id; the count of ids then says that the file did not come whole. */
 function rowIdOf(line: Uint8Array): string {
-  const row = JSON.parse(Buffer.from(line).toString()) as { readonly _id?: unknown };
-  return typeof row._id === "string" ? row._id : "";
+  try {
+    const row = JSON.parse(Buffer.from(line).toString()) as { readonly _id?: unknown };
+    return typeof row._id === "string" ? row._id : "";
+  } catch {
+    return "";
+  }
 }

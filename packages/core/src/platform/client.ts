@@ -137,6 +137,12 @@ class PlatformSender {
       if (safe || !outcome.mayHaveBeenCarriedOut) return { kind: "retry" };
       return { kind: "fail", error: unavailableError(outcome, where, { attempts: attempt, safe }) };
     }
+    if (isCutJson(outcome)) {
+      const cut = new TransportError("truncated", "the answer is not whole JSON");
+      return safe
+        ? { kind: "retry" }
+        : { kind: "fail", error: unavailableError(cut, where, { attempts: attempt, safe }) };
+    }
     if ((outcome.status >= 200 && outcome.status < 300) || request.accept?.includes(outcome.status) === true) {
       return { kind: "accept" };
     }
@@ -154,6 +160,18 @@ class PlatformSender {
 
 function isTokenRefused(response: TransportResponse): boolean {
   return response.status === 401;
+}
+
+/** A gateway may cut an answer, or put a page of its own in its place, and call it a success. */
+function isCutJson(response: TransportResponse): boolean {
+  if (response.status < 200 || response.status >= 300 || response.body.length === 0) return false;
+  if (!(response.headers["content-type"] ?? "").includes("json")) return false;
+  try {
+    JSON.parse(Buffer.from(response.body).toString());
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function answerOf(response: TransportResponse): PlatformAnswer {

@@ -1,0 +1,115 @@
+import { type FaultRule, randomStream, type RandomStream, seedOf } from "@stripe-aep/simulator";
+import { type ConnectorConfig, defaultDatasets } from "../../src/config.ts";
+import { resourceNames } from "../../src/resources.ts";
+
+/** What one seed stands for: an account, a machine, and what goes wrong with both. */
+export interface Scenario {
+  readonly seed: number;
+  readonly objects: number;
+  readonly pageSize: number;
+  /** Things that happen in the account by themselves in an hour. */
+  readonly changesPerHour: number;
+  /** Milliseconds by which the connector's machine is ahead of the world. */
+  readonly clockSkew: number;
+  readonly webhooks: boolean;
+  /** What is moved: a few resources, so that a seed is quick. */
+  readonly datasets: ConnectorConfig["datasets"];
+  readonly delivery: { readonly batchRows: number; readonly fileBytes: number };
+  readonly faults: readonly FaultRule[];
+  readonly rounds: readonly Round[];
+}
+
+/** One run of the connector, and what precedes it. */
+export interface Round {
+  /** Milliseconds that pass before. */
+  readonly pause: number;
+  readonly mode: "all" | "backfill";
+  /** Dies at this durable operation of the round, if it gets so far. */
+  readonly killAt: number | undefined;
+  /** Stands still after this many milliseconds, for longer than a lease lives, while another process takes over. */
+  readonly freezeAfter: number | undefined;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Highest rates at which the account can still be read at all; each scenario draws some of them, lower. */
+const faultRates: Readonly<Record<string, number>> = {
+  "stripe-429-endpoint-rate": 0.1,
+  "stripe-429-global-concurrency": 0.1,
+  "stripe-lock-timeout": 0.05,
+  "stripe-409": 0.05,
+  "stripe-500": 0.1,
+  "stripe-503": 0.1,
+  "stripe-stale-list": 0.3,
+  "stripe-stale-retrieve": 0.3,
+  "stripe-created-while-paging": 0.2,
+  "stripe-changed-while-paging": 0.3,
+  "stripe-cursor-vanishes": 0.2,
+  "stripe-empty-page": 0.3,
+  "stripe-event-late": 0.3,
+  "stripe-event-repeated": 0.2,
+  "stripe-unknown-field": 0.2,
+  "stripe-unknown-value": 0.1,
+  "stripe-other-version": 0.05,
+  "stripe-clock-skew": 0.1,
+  "webhook-lost": 0.2,
+  "webhook-repeated": 0.2,
+  "webhook-reordered": 0.2,
+  "webhook-wrong-signature": 0.1,
+  "lost-answer": 0.08,
+  "reset-mid-body": 0.05,
+  "wrong-length": 0.05,
+  "truncated-json": 0.05,
+  "garbage-json": 0.05,
+  "slow-drip": 0.01,
+  delay: 0.05,
+  "aep-token-expired": 0.05,
+  "aep-rate-limited": 0.05,
+  "aep-unavailable": 0.08,
+  "aep-server-error": 0.05,
+  "aep-error-after-accepting": 0.08,
+  "aep-accept-then-fail": 0.15,
+  "aep-record-refused": 0.03,
+  "aep-slow-finalisation": 0.1,
+};
+
+export function drawScenario(seed: number): Scenario {
+  const random = randomStream(seedOf("scenario", seed));
+  return {
+    seed,
+    objects: 14 + random.integer(50),
+    pageSize: 3 + random.integer(15),
+    changesPerHour: random.pick([0, 2, 20, 60]),
+    clockSkew: random.pick([0, 0, -90_000, 90_000]),
+    webhooks: random.chance(0.5),
+    datasets: drawDatasets(random),
+    delivery: { batchRows: 3 + random.integer(40), fileBytes: 2_000 + random.integer(20_000) },
+    faults: drawFaults(random),
+    rounds: Array.from({ length: 2 + random.integer(3) }, () => drawRound(random)),
+  };
+}
+
+function drawDatasets(random: RandomStream): ConnectorConfig["datasets"] {
+  const first = random.integer(resourceNames.length);
+  const chosen = resourceNames.filter((_, place) => place === first || random.chance(0.3));
+  return Object.fromEntries(chosen.map((resource) => [resource, defaultDatasets[resource]]));
+}
+
+function drawFaults(random: RandomStream): readonly FaultRule[] {
+  if (random.chance(0.15)) return [];
+  const share = random.pick([0.1, 0.25, 0.5]);
+  return Object.entries(faultRates)
+    .filter(() => random.chance(share))
+    .map(([name, rate]) => ({ name, rate: rate * random.next() }));
+}
+
+function drawRound(random: RandomStream): Round {
+  const isKilled = random.chance(0.5);
+  return {
+    pause: random.pick([0, MINUTE, 20 * MINUTE, 5 * 60 * MINUTE, 3 * DAY, 35 * DAY]),
+    mode: random.chance(0.2) ? "backfill" : "all",
+    killAt: isKilled ? 1 + random.integer(random.pick([10, 60, 200])) : undefined,
+    freezeAfter: !isKilled && random.chance(0.25) ? random.integer(4_000) : undefined,
+  };
+}

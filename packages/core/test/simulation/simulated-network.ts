@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { Handle, RandomStream, SimulatedResponse } from "@stripe-aep/simulator";
+import {
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from "../../src/ports/ports.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+export const stripeUrl = "https://stripe.simulated";
+export const platformUrl = "https://platform.simulated";
+
+/** The way between the connector and the two systems, and what goes wrong on it. */
+export class SimulatedNetwork {
+  readonly #clock: VirtualClock;
+  readonly #random: RandomStream;
+  readonly #handles: Readonly<Record<string, Handle>>;
+  readonly #pageSize: number;
+  readonly #trace = createHash("sha256");
+  requests = 0;
+
+  constructor(parts: {
+    readonly clock: VirtualClock;
+    readonly random: RandomStream;
+    readonly stripe: Handle;
+    readonly platform: Handle;
+    /** Objects in a page: small, so that small accounts have many pages. */
+    readonly pageSize: number;
+  }) {
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#handles = { [stripeUrl]: parts.stripe, [platformUrl]: parts.platform };
+    this.#pageSize = parts.pageSize;
+  }
+
+  /** One number for everything that was sent, when, and what came back. */
+  digest(): string {
+    return this.#trace.copy().digest("hex");
+  }
+
+  transportOf(process: SimulatedProcess): Transport {
+    return { send: (request) => this.#send(process, request) };
+  }
+
+  async #send(process: SimulatedProcess, request: TransportRequest): Promise<TransportResponse> {
+    await process.enter();
+    if (request.method !== "GET") process.passDurableOperation();
+    await this.#travel(request);
+    const response = await this.#carryOut(process, request);
+    if (request.method !== "GET") process.passDurableOperation();
+    await process.enter();
+    await this.#travel(request);
+    const answer = await this.#deliver(request, response);
+    await process.enter();
+    return answer;
+  }
+
+  /** A process that dies now has sent its request already: it is carried out all the same. */
+  async #carryOut(process: SimulatedProcess, request: TransportRequest): Promise<SimulatedResponse> {
+    const origin = new URL(request.url).origin;
+    const handle = this.#handles[origin];
+    if (handle === undefined) throw new TransportError("connect", `no such host: ${origin}`);
+    if (!process.alive && this.#random.chance(0.5)) await process.enter();
+    const target = request.url.slice(origin.length).replace(/\blimit=100\b/, `limit=${this.#pageSize}`);
+    const body = request.body ?? new Uint8Array();
+    const response = await handle({ method: request.method, target, headers: request.headers, body });
+    this.requests += 1;
+    this.#trace.update(`${this.#clock.now()} ${request.method} ${target} ${response.status} ${response.body.length}\n`);
+    this.#trace.update(body);
+    return response;
+  }
+
+  async #travel(request: TransportRequest): Promise<void> {
+    await this.#sleep(5 + this.#random.integer(150), request.signal);
+  }
+
+  async #deliver(request: TransportRequest, response: SimulatedResponse): Promise<TransportResponse> {
+    const { wire, ...answer } = response;
+    if (wire === undefined) return answer;
+    if (wire.kind === "lost-answer" || wire.kind === "reset")
+      throw new TransportError("reset", "the connection was reset");
+    if (wire.kind === "truncated") throw new TransportError("truncated", "the body ended early");
+    const took = wire.kind === "delay" ? wire.milliseconds : (response.body.length / wire.bytesPerSecond) * 1000;
+    await this.#sleep(Math.min(took, request.timeoutMilliseconds), request.signal);
+    if (took >= request.timeoutMilliseconds) throw new TransportError("timeout", "no whole answer in time");
+    return answer;
+  }
+
+  async #sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#clock.sleep(milliseconds, signal);
+    } catch (error) {
+      throw new TransportError("aborted", "the caller gave up", { cause: error });
+    }
+  }
+}
