@@ -3,6 +3,7 @@ import type { EventRow } from "../world/events.ts";
 import { RETENTION_SECONDS } from "../world/events.ts";
 import type { StripeObject } from "../world/kinds.ts";
 import { inVersion, renderWith } from "../world/render.ts";
+import { endiveDiscount } from "../world/renderers/endive.ts";
 import type { World } from "../world/world.ts";
 import { mix } from "../world/mix.ts";
 import {
@@ -58,7 +59,8 @@ export function renderEvent(
 }
 
 function eventObject(world: World, row: EventRow, version: ApiVersion): StripeObject {
-  if (row.resource === "discount") return { ...row.object };
+  if (row.resource === "discount")
+    return version === "2025-02-24.acacia" ? { ...row.object } : endiveDiscount({ ...row.object });
   if (row.resource === "balance")
     return { object: "balance", available: [], livemode: world.account.livemode, pending: [] };
   const context = { ...world.context(), now: row.created };

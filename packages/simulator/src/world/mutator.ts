@@ -334,7 +334,9 @@ export function createMutator(
       }
       for (;;) {
         const dice = new Dice(mix(state.account.seed, 131, number));
-        wait ??= (-Math.log(1 - dice.next()) * HOUR) / mutator.changesPerHour;
+        // Drawn anew each time, so that looking in between does not move the draws that follow.
+        const drawn = -Math.log(1 - dice.next()) * HOUR;
+        wait ??= drawn / mutator.changesPerHour;
         if (moment + wait > until) return;
         moment += wait;
         wait = undefined;

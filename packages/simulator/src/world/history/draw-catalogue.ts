@@ -53,9 +53,54 @@ export function drawCatalogue(account: Account, count: number, span: Span): void
     if (ordinal === times.length - 2) addPublishedPrice(account, created, published.price.id, published.price);
     else if (ordinal === times.length - 1)
       addPublishedPrice(account, created, companions.subscribedPrice.id, companions.subscribedPrice.part);
-    else addPrice(account, dice, created, { early: ordinal < LONG_LIST, inline: ordinal >= generated });
+    else addPrice(account, dice, created, kindOf(ordinal, generated));
   }
 }
+
+type Interval = (typeof intervals)[number];
+type Scheme = (typeof priceSchemes)[number];
+
+interface PriceKind {
+  /** Whether it is in the long list of monthly dollar prices. */
+  readonly early: boolean;
+  readonly inline: boolean;
+  readonly certain: Certain;
+}
+
+interface Certain {
+  readonly interval?: Interval;
+  readonly scheme?: Scheme;
+  readonly active?: boolean;
+}
+
+/** The first prices after the early ones: a small account has one of each kind too, before chance decides. */
+const certainKinds: readonly Certain[] = [
+  ...priceSchemes.map((scheme) => ({ interval: "month" as const, scheme })),
+  { interval: "one_time" },
+  { interval: "year", active: false },
+  { interval: "one_time", active: false },
+];
+
+function kindOf(ordinal: number, generated: number): PriceKind {
+  const inline = ordinal >= generated;
+  const certain = inline ? undefined : certainKinds[ordinal - LONG_LIST];
+  return { early: ordinal < LONG_LIST, inline, certain: certain ?? {} };
+}
+
+const intervalShares: readonly (readonly [Interval, number])[] = [
+  ["month", 45],
+  ["year", 15],
+  ["week", 4],
+  ["one_time", 36],
+];
+
+const schemeShares: readonly (readonly [Scheme, number])[] = [
+  ["per_unit", 82],
+  ["tiered", 6],
+  ["fraction", 5],
+  ["metered", 4],
+  ["package", 3],
+];
 
 function addPublishedPrice(
   account: Account,
@@ -68,35 +113,20 @@ function addPublishedPrice(
   account.tables.prices.fix(account.tables.prices.add(created, row), id, { ...part });
 }
 
-function addPrice(account: Account, dice: Dice, created: number, kind: { early: boolean; inline: boolean }): void {
+function addPrice(account: Account, dice: Dice, created: number, { early, inline, certain }: PriceKind): void {
   const { prices, products } = account.tables;
-  const currency = kind.early ? "usd" : dice.weighted(currencyShares);
-  const interval = kind.early
-    ? "month"
-    : dice.weighted([
-        ["month", 45],
-        ["year", 15],
-        ["week", 4],
-        ["one_time", 36],
-      ] as const);
-  const scheme =
-    kind.early || interval === "one_time"
-      ? "per_unit"
-      : dice.weighted([
-          ["per_unit", 82],
-          ["tiered", 6],
-          ["fraction", 5],
-          ["metered", 4],
-          ["package", 3],
-        ] as const);
+  const currency = early ? "usd" : dice.weighted(currencyShares);
+  const interval = early ? "month" : (certain.interval ?? dice.weighted(intervalShares));
+  const plain = early || interval === "one_time";
+  const scheme = plain ? "per_unit" : (certain.scheme ?? dice.weighted(schemeShares));
   const dollars = 4.99 + dice.below(60) + (interval === "year" ? 90 : 0);
   prices.add(created, {
     product: dice.below(Math.max(1, products.created.lowerBound(created + 1))),
     amount: minorUnitsOf(dollars, currency),
     currency: currencyNumber(currency),
     interval: intervals.indexOf(interval),
-    active: !kind.early && dice.chance(0.22) ? 0 : 1,
-    inline: kind.inline ? 1 : 0,
+    active: (certain.active ?? (early || !dice.chance(0.22))) ? 1 : 0,
+    inline: inline ? 1 : 0,
     scheme: priceSchemes.indexOf(scheme),
   });
 }

@@ -35,8 +35,10 @@ export function drawSubscriptions(account: Account, count: number, span: Span): 
   const { prices, customers } = account.tables;
   const oldest = Math.max(prices.created.at(recurring.all[0] ?? 0), customers.created.at(0)) + 1;
   const dice = new Dice(mix(account.seed, 103));
-  const drafts = Array.from({ length: count - 1 }, () =>
-    draft(account, recurring, dice, { start: oldest, end: span.end }),
+  // A small account has one of each status too, before chance decides.
+  const certain = count > 40 ? statusShares.map(([status]) => status) : [];
+  const drafts = Array.from({ length: count - 1 }, (_, ordinal) =>
+    draft(account, recurring, dice, certain[ordinal] ?? dice.weighted(statusShares), { start: oldest, end: span.end }),
   );
   const times = [...drafts.map(({ created }) => created), published.subscription.created];
   for (const ordinal of inOrderOfTime(times)) {
@@ -47,8 +49,13 @@ export function drawSubscriptions(account: Account, count: number, span: Span): 
   return recurring;
 }
 
-function draft(account: Account, recurring: RecurringPrices, dice: Dice, span: Span): SubscriptionDraft {
-  const status = dice.weighted(statusShares);
+function draft(
+  account: Account,
+  recurring: RecurringPrices,
+  dice: Dice,
+  status: Status,
+  span: Span,
+): SubscriptionDraft {
   const late = recurring.all[dice.below(recurring.all.length)] ?? 0;
   const unit = intervalOf(account, late);
   const periods = Math.min(30, Math.floor(-Math.log(1 - dice.next()) * (unit === "month" ? 5 : 2)));

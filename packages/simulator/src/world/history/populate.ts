@@ -20,7 +20,7 @@ export function populate(account: Account, objects: number, now: number): Recurr
   refuseImpossible(objects, now);
   const span: Span = { start: FIRST_DAY, end: now };
   const more = objects - smallestAccount;
-  const prices = more < 20 ? 0 : Math.min(600, 16 + Math.floor(more * 0.002));
+  const prices = more < 20 ? 0 : Math.min(600, 24 + Math.floor(more * 0.002));
   const listedPrices = Math.min(prices, Math.floor(more * 0.1));
   const customers = Math.floor(more * 0.15);
   const subscriptions = Math.floor(more * 0.035);

@@ -51,7 +51,6 @@ const nobody: StripeObject = {
   email: null,
   name: null,
   phone: null,
-  tax_id: null,
 };
 
 /** A charge as it was made, in API version 2025-02-24.acacia. */
@@ -155,7 +154,6 @@ function billingDetails(payer: Person, dice: Dice): StripeObject {
     email: dice.chance(0.9) ? payer.email : null,
     name: payer.name,
     phone: dice.chance(0.3) ? payer.phone : null,
-    tax_id: null,
   };
 }
 

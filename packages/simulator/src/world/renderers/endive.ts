@@ -10,6 +10,7 @@ const renderings: Partial<Record<Resource, Rendering>> = {
   subscriptions: endiveSubscription,
   refunds: endiveRefund,
   balance_transactions: (object) => ({ ...object, balance_type: "payments" }),
+  customers: endiveCustomer,
   prices: endivePrice,
 };
 
@@ -37,11 +38,17 @@ function endiveCharge(object: StripeObject): StripeObject {
     ...card,
   };
   const outcome = object.outcome as StripeObject | null;
+  const type = String(details.type);
+  const traced = type === "ideal" || type === "cashapp";
   return {
     ...kept,
     billing_details: { tax_id: null, ...part(object, "billing_details") },
     outcome: outcome && { advice_code: null, network_advice_code: null, network_decline_code: null, ...outcome },
-    payment_method_details: card === undefined ? details : { ...details, card: cardNow },
+    payment_method_details: {
+      ...details,
+      ...(card === undefined ? {} : { card: cardNow }),
+      ...(traced ? { [type]: { transaction_id: null, ...part(details, type) } } : {}),
+    },
     source: object.source ?? null,
   };
 }
@@ -84,7 +91,7 @@ function endiveSubscription(object: StripeObject): StripeObject {
     ...kept,
     automatic_tax: { disabled_reason: null, ...part(object, "automatic_tax") },
     billing_cycle_anchor_config: object.billing_cycle_anchor_config ?? null,
-    billing_mode: { type: "classic" },
+    billing_mode: { flexible: null, type: "classic" },
     billing_schedules: [],
     cancellation_details: { feedback_option: null, ...part(object, "cancellation_details") },
     customer_account: null,
@@ -98,6 +105,7 @@ function endiveSubscription(object: StripeObject): StripeObject {
     },
     items: { ...items, data: (items.data as StripeObject[]).map((item) => endiveItem(item, object)) },
     managed_payments: null,
+    pending_update: endivePendingUpdate(object.pending_update),
     trial_settings: {
       ...trialSettings,
       end_behavior: { billing_cycle_anchor: null, ...part(trialSettings, "end_behavior") },
@@ -105,18 +113,44 @@ function endiveSubscription(object: StripeObject): StripeObject {
   };
 }
 
+function endivePendingUpdate(pending: unknown): StripeObject | null {
+  if (typeof pending !== "object" || pending === null) return null;
+  return { cancel_at_period_end: null, discount: null, discounts: null, metadata: null, ...pending };
+}
+
+/** A discount names its coupon by id, in its source. */
+export function endiveDiscount(discount: StripeObject): StripeObject {
+  const { coupon, ...kept } = discount;
+  const { id } = coupon as StripeObject;
+  return { ...kept, customer_account: null, source: { coupon: id, type: "coupon" } };
+}
+
+function endiveCustomer(object: StripeObject): StripeObject {
+  const { discount } = object;
+  return discount === null || discount === undefined
+    ? object
+    : { ...object, discount: endiveDiscount(discount as StripeObject) };
+}
+
+/** Fields that methods of refunds have gained. */
+const refundReferences: Readonly<Record<string, StripeObject>> = {
+  klarna: { reference: null, reference_status: null },
+  afterpay_clearpay: { reference: null, reference_status: null },
+  paypal: { network_decline_code: null, reference: null, reference_status: null },
+};
+
 function endiveRefund(object: StripeObject, account: Account, index: number): StripeObject {
   const { refunds, charges, customers } = account.tables;
   const charge = refunds.columns.charge.at(index);
   const customer = charges.columns.customer.at(charge);
   const details = part(object, "destination_details");
   const type = String(details.type);
-  const referenced = type === "klarna" || type === "afterpay_clearpay";
+  const gained = refundReferences[type];
   return {
     ...object,
     customer: customer === NONE ? null : customers.idOf(customer),
     customer_account: null,
-    destination_details: referenced ? { ...details, [type]: { reference: null, reference_status: null } } : details,
+    destination_details: gained === undefined ? details : { ...details, [type]: gained },
     payment_method: account.identifiers.idOf("payment_methods", charge),
   };
 }

@@ -6,7 +6,7 @@ import { paymentMethods } from "../payment-methods.ts";
 const reasons = ["requested_by_customer", "duplicate", "fraudulent", null] as const;
 
 /** Methods whose refunds show the details of a destination that has no fields. */
-const bare = ["klarna", "afterpay_clearpay", "affirm", "zip", "paypal", "cashapp", "link"];
+const bare = ["klarna", "afterpay_clearpay", "affirm", "zip", "paypal", "cashapp"];
 
 /** A refund as it was made, in API version 2025-02-24.acacia. */
 export function renderRefund(account: Account, index: number): StripeObject {
