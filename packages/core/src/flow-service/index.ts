@@ -49,3 +49,6 @@ export { openStore, type Store } from "../state/open-store.ts";
 export { postgresDriver } from "../state/postgres-driver.ts";
 export { sqliteDriver } from "../state/sqlite-driver.ts";
 export type { FlowCollection } from "../state/flow-entities.ts";
+export { apiTokens, type ApiTokens, type StoredToken } from "../state/api-tokens.ts";
+export { auditLog, type AuditLog, type AuditRecord, type StoredAuditRecord } from "../state/audit-log.ts";
+export { idempotentAnswers, type IdempotentAnswers } from "../state/idempotent-answers.ts";
