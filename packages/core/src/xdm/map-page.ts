@@ -121,7 +121,8 @@ export class RecordMapper implements PageMapper {
           : [{ ...shared, ...noFact, row_id: versionRowId(identity, version) }];
       for (const context of contexts) {
         const texts = writer.write(record, context);
-        stable += `${dataset}${texts.stable}\n`;
+        // A fact is told once: what else its row would say by now is no reason to send the object again.
+        if (dataset !== "event") stable += `${dataset}${texts.stable}\n`;
         rows.push({ dataset, rowId: context.row_id, bytes: at.encoder.encode(texts.text) });
       }
     }
