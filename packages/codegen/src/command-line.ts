@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { CodegenError } from "./errors.ts";
+import { CodegenError, codegenErrorCodes } from "./errors.ts";
 import { checkSchemas, generateSchemas } from "./generate-schemas.ts";
 import type { GenerateSchemasOptions, GenerateSchemasResult } from "./generate-schemas.ts";
 import { regenerateCommand } from "./artefact.ts";
@@ -70,7 +70,9 @@ function report({ files, differences, generated }: GenerateSchemasResult, check:
   for (const { file, member, name } of generated.ignored) output.out(`ignored   ${file}, ${member}: ${name}\n`);
   const verb = check ? "differ" : "written or removed";
   output.out(`${files} files for ${generated.model.apiVersion.version}, ${differences.length} ${verb}\n`);
-  if (check && differences.length > 0) output.out(`Run \`${regenerateCommand}\` and commit what it changes.\n`);
+  if (!check || differences.length === 0) return;
+  const { code, title } = codegenErrorCodes.stale;
+  output.error(`${code} ${title}: run \`${regenerateCommand}\` and commit what it changes.\n`);
 }
 
 /** The options, or what is wrong with them. */

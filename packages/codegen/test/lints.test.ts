@@ -27,7 +27,7 @@ const broken: Record<string, (file: File) => void> = {
   "title-and-description": (file) => delete fields(file).amount.description,
   "legal-name": (file) => (fields(file)["order-number"] = { ...fields(file).id }),
   "no-reserved-name": (file) => (fields(file).properties = { ...fields(file).id }),
-  "known-format": (file) => (fields(file).receipt_email.format = "email"),
+  "no-restriction": (file) => (fields(file).receipt_email.format = "email"),
   "name-length": (file) => (fields(file)["x".repeat(101)] = { ...fields(file).id }),
   "description-length": (file) => (fields(file).amount.description = "x".repeat(2001)),
   "nesting-depth": (file) => {

@@ -30,6 +30,7 @@ export const descriptorLints: Lint[] = [
           descriptor["xdm:namespace"] ?? descriptor["xdm:identityNamespace"] ?? descriptor["xdm:destinationNamespace"];
         if (code !== undefined && !codes.has(code)) return `The namespace ${code} is not in the manifest.`;
         if (descriptor["@type"] !== "xdm:descriptorIdentity") return undefined;
+        if (descriptor["xdm:sourceProperty"] === "/_id") return "It is _id.";
         const node = nodeAt(folder, descriptor);
         return node?.type === "string" && (node.minLength ?? 0) >= 1
           ? undefined
@@ -74,16 +75,22 @@ export const descriptorLints: Lint[] = [
   },
   {
     name: "relationship-leads-to-identity",
-    sentence: "A relationship leads to a field of a schema of ours.",
+    sentence: "A relationship leads to the primary identity or the primary key of a schema of ours.",
     basis: "documented",
-    find: (folder) =>
-      each(folder, ({ descriptor }) => {
+    find: (folder) => {
+      const keys = new Set(
+        placed(folder)
+          .filter(({ descriptor }) => isKey(descriptor))
+          .map(({ descriptor }) => keyOf(descriptor)),
+      );
+      return each(folder, ({ descriptor }) => {
         const target = descriptor["xdm:destinationSchema"];
         if (target === undefined) return undefined;
-        return findInSchema(folder, target, descriptor["xdm:destinationProperty"] ?? "")
+        return keys.has(`${target} ${descriptor["xdm:destinationProperty"] ?? ""}`)
           ? undefined
-          : "It leads to no field.";
-      }),
+          : "It leads to no such field.";
+      });
+    },
   },
   {
     name: "label-on-leaf",
@@ -120,6 +127,14 @@ export const descriptorLints: Lint[] = [
     },
   },
 ];
+
+function isKey(descriptor: DescriptorBody): boolean {
+  return descriptor["xdm:isPrimary"] === true || descriptor["@type"] === "xdm:descriptorPrimaryKey";
+}
+
+function keyOf(descriptor: DescriptorBody): string {
+  return `${descriptor["xdm:sourceSchema"]} ${descriptor["xdm:sourceProperty"]}`;
+}
 
 function placed(folder: SchemaFolder): Placed[] {
   return folder.datasets.flatMap(({ kind, entry }) =>

@@ -127,13 +127,13 @@ export const fieldLints: Lint[] = [
         : undefined,
   ),
   fieldLint(
-    "known-format",
+    "no-restriction",
     "documented",
-    "The only format is date-time; a pattern or length is never tighter than Stripe's own.",
-    ({ node }) =>
-      node.format !== undefined && node.format !== "date-time"
-        ? `The format ${node.format} is not one of ours.`
-        : undefined,
+    "The only format is date-time, and nothing restricts a text except that an id is not empty: restrictions refuse rows.",
+    ({ node }) => {
+      if (node.format !== undefined && node.format !== "date-time") return `The format ${node.format} refuses rows.`;
+      return node.pattern !== undefined || (node.minLength ?? 0) > 1 ? "Its texts are restricted." : undefined;
+    },
   ),
   fieldLint("name-length", "margin", "A name has at most 100 characters (no limit is documented).", ({ name }) =>
     name.length > 100 ? `It has ${name.length}.` : undefined,
