@@ -70,7 +70,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   });
   const world = createWorld({ ...options, ...saved, clock });
   const stripe = createStripe(world, { sendWebhook: sendOverHttp, ...options.stripe, faults });
-  const dataFolder = options.state === undefined ? {} : { dataFolder: `${options.state}/platform` };
+  const dataFolder =
+    options.state === undefined
+      ? {}
+      : { dataFolder: `${options.state}/platform`, stateFile: `${options.state}/platform.json` };
   const platform = createPlatform({ ...dataFolder, ...options.platform, clock, seed: options.seed, faults });
   const webhookSecret = fakeSecret("whsec_", mix(options.seed, 331), 32);
   if (options.webhookUrl !== undefined) stripe.webhookEndpoints.add(options.webhookUrl, webhookSecret);
@@ -114,6 +117,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       stop: async () => {
         stopTicking();
         await stopListening();
+        await platform.control.save();
       },
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Batch, Dataset } from "./catalog/catalog.ts";
 import { storedRows } from "./ingestion/ingest-batch.ts";
 import { liveRows } from "./ingestion/live-rows.ts";
 import { createRowFile } from "./ingestion/row-files.ts";
+import type { PlatformState } from "./platform-state.ts";
 import type { Sandbox } from "./sandboxes.ts";
 import { sourceProperties } from "./schema-registry/descriptor-rules.ts";
 import type { Services } from "./services.ts";
@@ -58,9 +59,15 @@ export interface PlatformControl {
   permissions(): readonly string[];
   /** Does everything that is due by now, as the next request would. */
   settle(): Promise<void>;
+  /** Writes what the platform must remember, if it has a file for it; call it before the process ends. */
+  save(): Promise<void>;
 }
 
-export function createControl(services: Services, sandboxes: ReadonlyMap<string, Sandbox>): PlatformControl {
+export function createControl(
+  services: Services,
+  sandboxes: ReadonlyMap<string, Sandbox>,
+  state: PlatformState,
+): PlatformControl {
   const settle = (): Promise<void> => services.jobs.runDue();
   const find = (id: string): readonly [Sandbox, Dataset] => {
     for (const sandbox of sandboxes.values()) {
@@ -71,6 +78,10 @@ export function createControl(services: Services, sandboxes: ReadonlyMap<string,
   };
   return {
     settle,
+    save: async () => {
+      await settle();
+      state.save();
+    },
     datasets: async () => {
       await settle();
       const all: DatasetSummary[] = [];
@@ -87,7 +98,9 @@ export function createControl(services: Services, sandboxes: ReadonlyMap<string,
     loseRow: async (request) => {
       await settle();
       const [sandbox, dataset] = find(request.datasetId);
-      return loseRow(request, dataset, sandbox, services);
+      const lost = await loseRow(request, dataset, sandbox, services);
+      state.changed();
+      return lost;
     },
     expireToken: () => services.tokens.expireAll(),
     setPermissions: (names) => services.grants.set(names),

@@ -15,6 +15,7 @@ import { createIds } from "./ids.ts";
 import { createAccessTokens } from "./ims-token.ts";
 import { createJobs } from "./jobs.ts";
 import { queryRoutes } from "./query-service/queries.ts";
+import { openPlatformState } from "./platform-state.ts";
 import type { Route } from "./router.ts";
 import { createSandboxes } from "./sandboxes.ts";
 import { descriptorRoutes } from "./schema-registry/descriptor-routes.ts";
@@ -47,8 +48,11 @@ export interface Platform {
 /** Makes a platform; it holds nothing until it is called. */
 export function createPlatform(options: PlatformOptions): Platform {
   const settings = settingsOf(options);
-  const random = randomStream(seedOf(settings.seed, "platform"));
-  const ids = createIds(random, settings.clock);
+  const state = openPlatformState(options.stateFile);
+  const firstRandom = randomStream(seedOf(settings.seed, "platform"));
+  const firstIds = createIds(firstRandom, settings.clock);
+  const random = state.openings === 0 ? firstRandom : randomStream(seedOf(settings.seed, "platform", state.openings));
+  const ids = state.openings === 0 ? firstIds : createIds(random, settings.clock);
   const services: Services = {
     settings,
     clock: settings.clock,
@@ -61,13 +65,16 @@ export function createPlatform(options: PlatformOptions): Platform {
     registryErrors: createRegistryErrors(settings.clock, ids),
     fault: (name, place) => options.faults?.strike(name, place),
   };
-  const sandboxes = createSandboxes(settings, ids);
+  // A sandbox keeps its id for ever, so it is drawn as it was the first time.
+  const sandboxes = createSandboxes(settings, firstIds);
+  state.restore(sandboxes);
   const dispatch = createDispatch(services, sandboxes, allRoutes(services));
   const { faults } = options;
 
   return {
     handle: async (request) => {
       const response = await dispatch(request);
+      if (request.method !== "GET" && request.method !== "HEAD") state.changed();
       const identified = { ...response, headers: { "x-request-id": ids.text(32), ...response.headers } };
       return faults === undefined ? identified : sendThroughWire(faults, request.target, identified);
     },
@@ -78,7 +85,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     tenantId: settings.tenantId,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
-    control: createControl(services, sandboxes),
+    control: createControl(services, sandboxes, state),
   };
 }
 

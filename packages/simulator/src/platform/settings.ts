@@ -82,6 +82,8 @@ export interface PlatformOptions {
   readonly sandboxes?: readonly SandboxSettings[];
   /** Where datasets lie as files; absent: in memory. */
   readonly dataFolder?: string;
+  /** A file that remembers schemas, datasets and batches when the process ends; absent: all is forgotten. Needs `dataFolder`. */
+  readonly stateFile?: string;
   /** How a dataset's files are written. NDJSON can be read by anything, Parquet is what the real lake holds. */
   readonly datasetFormat?: "ndjson" | "parquet";
   /** What the caller has been granted, in Adobe's words; absent: everything. */

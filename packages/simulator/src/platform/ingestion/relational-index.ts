@@ -5,7 +5,8 @@ import { sourceProperties } from "../schema-registry/descriptor-rules.ts";
 /** The control column of change data capture: `u` (upsert, also when absent) or `d` (delete). It is never stored. */
 export const CHANGE_COLUMN = "_change_request_type";
 
-interface CurrentRow {
+/** The row that counts for one primary key. */
+export interface CurrentRow {
   readonly version: number;
   readonly batchId: string;
   /** The row's position among the rows of its batch; -1 for a deletion. */
@@ -21,6 +22,9 @@ export interface RelationalIndex {
   isCurrent(row: JsonObject, batchId: string, ordinal: number): boolean;
   /** Current rows. */
   size(): number;
+  /** All of it, by key, for a platform that outlives its process. */
+  entries(): readonly (readonly [string, CurrentRow])[];
+  restore(entries: readonly (readonly [string, CurrentRow])[]): void;
   clear(): void;
 }
 
@@ -54,6 +58,11 @@ export function createRelationalIndex(descriptors: readonly Descriptor[]): Relat
       return known?.batchId === batchId && known.ordinal === ordinal;
     },
     size: () => current.size - deleted,
+    entries: () => [...current],
+    restore: (entries) => {
+      for (const [key, row] of entries) current.set(key, row);
+      deleted = entries.filter(([, { ordinal }]) => ordinal === -1).length;
+    },
     clear: () => {
       current.clear();
       deleted = 0;
