@@ -23,7 +23,7 @@ function open(): Platform {
 /** Whatever the service answers; the tests know which members it has. */
 interface Answer {
   readonly $id: string;
-  readonly filter: readonly { readonly custom: boolean }[]["filter"];
+  readonly filter: { readonly custom: boolean }[]["filter"];
 }
 
 async function call(platform: Platform, method: string, path: string, body?: unknown): Promise<Answer> {
