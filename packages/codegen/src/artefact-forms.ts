@@ -34,7 +34,7 @@ const namespace: Form = object(
 );
 
 /** `manifest.json`. */
-export const manifestForm: Form = object(
+const manifestForm: Form = object(
   {
     $comment: text,
     formatVersion: { const: 1 },
@@ -80,7 +80,7 @@ const rows: Form = { type: "array", minItems: 1, items: row };
 const fact: Form = object({ name: text, eventType: text, when: { type: "array", items: condition }, timestamp: text });
 
 /** `mappings/<resource>.json`. */
-export const mappingForm: Form = object({
+const mappingForm: Form = object({
   $comment: text,
   formatVersion: { const: 1 },
   resource: text,
@@ -92,7 +92,7 @@ export const mappingForm: Form = object({
 });
 
 /** `mappings/data-prep/*.json`: the body of POST /mappingSets. */
-export const mappingSetForm: Form = object({
+const mappingSetForm: Form = object({
   name: text,
   outputSchema: object({ schemaRef: object({ id: text, contentType: text }) }),
   mappings: {
@@ -103,7 +103,7 @@ export const mappingSetForm: Form = object({
 });
 
 /** A body of the Schema Registry, by what its POST requires. */
-export const registryForm: Form = {
+const registryForm: Form = {
   type: "object",
   required: ["type", "title", "description"],
   properties: { type: { const: "object" }, title: text, description: text },
@@ -111,7 +111,7 @@ export const registryForm: Form = {
 };
 
 /** `descriptors.json`: bodies of POST /tenant/descriptors. */
-export const descriptorsForm: Form = {
+const descriptorsForm: Form = {
   type: "array",
   items: {
     type: "object",
@@ -121,7 +121,7 @@ export const descriptorsForm: Form = {
 };
 
 /** `connection-spec/stripe.json`. */
-export const connectionSpecForm: Form = {
+const connectionSpecForm: Form = {
   type: "object",
   required: [
     "id",
@@ -138,7 +138,7 @@ export const connectionSpecForm: Form = {
 };
 
 /** `field-table.json`. */
-export const fieldTableForm: Form = object({
+const fieldTableForm: Form = object({
   $comment: text,
   formatVersion: { const: 1 },
   apiVersion: text,
@@ -153,7 +153,7 @@ export const fieldTableForm: Form = object({
 const jsonSchemaForm: Form = { $ref: "http://json-schema.org/draft-07/schema#" };
 
 /** The form of a generated file by its path. */
-export function formOf(path: string): Form | undefined {
+function formOf(path: string): Form | undefined {
   if (path === "manifest.json") return manifestForm;
   if (path === "field-table.json") return fieldTableForm;
   if (path.startsWith("stripe/") || path.endsWith("/row.schema.json")) return jsonSchemaForm;

@@ -82,7 +82,7 @@ function stripePaths(paths: string[]): string[] {
 }
 
 /** Whether a path (with or without `[*]`) leads to a field; what is inside a map, an expanded id or an unread object is believed. */
-export function hasField(shape: Shape, path: string): boolean {
+function hasField(shape: Shape, path: string): boolean {
   const names = path.replaceAll("[*]", "").split(".");
   return leadsToField(shape, names);
 }

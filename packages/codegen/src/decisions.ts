@@ -34,7 +34,7 @@ export interface Decisions {
   relational: { columns: string[]; also?: string[] };
 }
 
-export interface RelationshipDecision {
+interface RelationshipDecision {
   /** Path of the field that holds the other object's id. */
   field: string;
   to: string;
@@ -82,7 +82,7 @@ export interface StandardRow {
   labels?: string[];
 }
 
-export interface FactDecision {
+interface FactDecision {
   name: string;
   eventType: string;
   /** All must hold; an empty list always holds. */
@@ -110,7 +110,7 @@ export interface SharedDecisions {
   dataTypes: Record<string, { title: string; description: string }>;
 }
 
-export interface NamespaceDecision {
+interface NamespaceDecision {
   code: string;
   name: string;
   idType: string;
@@ -119,7 +119,7 @@ export interface NamespaceDecision {
   standard?: boolean;
 }
 
-export interface FieldGroupDecision {
+interface FieldGroupDecision {
   title: string;
   description: string;
   rows: StandardRow[];
@@ -164,7 +164,7 @@ export interface PresetDecisions {
   examples: PresetExample[];
 }
 
-export interface PresetExample {
+interface PresetExample {
   name: string;
   resource: string;
   object: Record<string, unknown>;

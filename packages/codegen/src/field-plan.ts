@@ -25,7 +25,7 @@ export interface PlannedField {
 }
 
 /** What a rule decided. */
-export type FieldOutcome =
+type FieldOutcome =
   | { kind: "value"; node: XdmNode; conversion: Conversion; value?: boolean; when?: ConditionRow[] }
   | { kind: "object"; of?: string; children: PlannedField[] }
   | { kind: "array"; of?: string; children: PlannedField[] }
@@ -36,6 +36,6 @@ export function flattenPlan(fields: PlannedField[]): PlannedField[] {
   return fields.flatMap((field) => [field, ...flattenPlan(childrenOf(field))]);
 }
 
-export function childrenOf(field: PlannedField): PlannedField[] {
+function childrenOf(field: PlannedField): PlannedField[] {
   return field.plan.kind === "object" || field.plan.kind === "array" ? field.plan.children : [];
 }

@@ -81,7 +81,7 @@ function knownBy({ origin }: Field): FieldTableRow["knownBy"] {
 }
 
 /** A Stripe type as a person would say it. */
-export function typeInWords(shape: Shape, rule = ""): string {
+function typeInWords(shape: Shape, rule = ""): string {
   switch (shape.kind) {
     case "string":
       return shape.values.length === 0 ? "string" : `string, known values: ${shape.values.join(", ")}`;

@@ -67,7 +67,7 @@ export async function readDecisions(folder: string, preset?: string): Promise<Al
  * Reads `decisions/presets/<kind>-<name>.json`.
  * @throws CodegenError SAEP-2015 when there is no such preset, SAEP-2005 when it cannot be read
  */
-export async function readPreset(folder: string, preset: string): Promise<PresetDecisions> {
+async function readPreset(folder: string, preset: string): Promise<PresetDecisions> {
   const presets = join(folder, "presets");
   const known = (await readdir(presets).catch(() => [] as string[])).filter((name) => name.endsWith(".json")).sort();
   const file = `${preset.replace("=", "-")}.json`;

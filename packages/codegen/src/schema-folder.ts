@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artefact } from "./artefact.ts";
 import type { FactRow, MappingFile } from "./mapping.ts";
@@ -14,7 +13,7 @@ export interface Manifest {
   resources: Record<string, ResourceEntry>;
 }
 
-export interface ResourceEntry {
+interface ResourceEntry {
   object: string;
   stripeSchema: string;
   mapping: string;
@@ -157,9 +156,4 @@ function pathsOfDataset({
   rowSchema,
 }: DatasetEntry): string[] {
   return [...dataTypes, ...(owner === undefined ? [] : [owner]), ...fieldGroups, schema, descriptors, rowSchema];
-}
-
-/** Text of a file of the folder, or undefined. */
-export async function readText(folder: string, path: string): Promise<string | undefined> {
-  return readFile(join(folder, path), "utf8").catch(() => undefined);
 }

@@ -18,7 +18,7 @@ export type Shape =
   | { kind: "expandable"; of: string[] };
 
 /** Who knows of a field. */
-export interface Origin {
+interface Origin {
   declared: boolean;
   sampled: boolean;
   /** Every sample that has the field has null in it. */

@@ -3,7 +3,7 @@ import type { Artefact } from "../artefact.ts";
 import type { Model } from "./model.ts";
 
 /** Id of the Stripe source in Adobe's catalogue. */
-export const stripeConnectionSpecId = "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3";
+const stripeConnectionSpecId = "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3";
 const sourcesProviderId = "0ed90a81-07f4-4586-8190-b40eccef1c5a";
 const draft = "http://json-schema.org/draft-07/schema#";
 

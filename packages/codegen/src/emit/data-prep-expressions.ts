@@ -63,7 +63,7 @@ function conversionText(source: string, row: Row, context: DataPrepContext): str
   }
 }
 
-export const emailPattern = "^[^@ ]+@[^@ ]+\\\\.[^@ ]+$";
+const emailPattern = "^[^@ ]+@[^@ ]+\\\\.[^@ ]+$";
 
 function hashOf(source: string): string {
   return present(source, `sha256(lower(trim(${source})))`);

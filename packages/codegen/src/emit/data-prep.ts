@@ -10,7 +10,7 @@ import { mappingOf } from "./mappings.ts";
 import { referenceTo } from "../artefact.ts";
 
 /** One row of a mapping set, in the new shape of POST /mappingSets. */
-export interface DataPrepMapping extends DataPrepSource {
+interface DataPrepMapping extends DataPrepSource {
   destination: string;
 }
 
@@ -42,12 +42,7 @@ export function emitDataPrep(resource: PlannedResource, model: Model): Artefact[
 }
 
 /** Renders the rows of one dataset for one preset. */
-export function dataPrepMappings(
-  mapping: MappingFile,
-  dataset: Dataset,
-  preset: Preset,
-  model: Model,
-): DataPrepMapping[] {
+function dataPrepMappings(mapping: MappingFile, dataset: Dataset, preset: Preset, model: Model): DataPrepMapping[] {
   const facts: FactRow[] = dataset === "event" ? (mapping.datasets.event?.facts ?? []) : [];
   const rows: MappingRow[] = (dataset === "event" ? mapping.datasets.event?.rows : mapping.datasets.object.rows) ?? [];
   const context: DataPrepContext = { ...model.decisions, apiVersion: model.apiVersion.version, facts };

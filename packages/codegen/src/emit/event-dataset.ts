@@ -1,8 +1,6 @@
 import { jsonArtefact, referenceTo, tenantField } from "../artefact.ts";
 import type { Artefact } from "../artefact.ts";
-import type { EventDecision, StandardRow } from "../decisions.ts";
-import { flattenPlan } from "../field-plan.ts";
-import type { PlannedField } from "../field-plan.ts";
+import type { EventDecision } from "../decisions.ts";
 import { described } from "../xdm.ts";
 import type { XdmNode } from "../xdm.ts";
 import { library } from "../xdm-library.ts";
@@ -10,9 +8,9 @@ import { labelDescriptors, rowLabels } from "./descriptors.ts";
 import { datasetFolder } from "./model.ts";
 import type { Model, PlannedResource } from "./model.ts";
 import { eventRowSchema } from "./row-schema.ts";
-import { standardNode, standardNodes, tenantFields } from "./xdm-fields.ts";
+import { mirrored, standardNode, standardNodes, tenantFields } from "./xdm-fields.ts";
 
-export const eventFieldGroupPath = "xdm/stripe-event/field-group.json";
+const eventFieldGroupPath = "xdm/stripe-event/field-group.json";
 const eventPrefix = `${tenantField}.stripe_event.`;
 
 /** Field groups of a resource's event schema: ids of the library, or paths of ours. */
@@ -30,16 +28,11 @@ function usesCommerce(resource: PlannedResource): boolean {
 }
 
 /** The fields of `stripe_event` that are one resource's own, as XDM nodes by name. */
-export function ownEventFields(resource: PlannedResource, event: EventDecision): Record<string, XdmNode> {
+function ownEventFields(resource: PlannedResource, event: EventDecision): Record<string, XdmNode> {
   const own = event.rows.filter((row) => row.destination.startsWith(eventPrefix));
   return Object.fromEntries(
     own.map((row) => [row.destination.slice(eventPrefix.length), standardNode(row, mirrored(row, resource))]),
   );
-}
-
-/** The planned field that a standard row reads, for its documentation and known values. */
-export function mirrored(row: StandardRow, resource: PlannedResource): PlannedField | undefined {
-  return flattenPlan(resource.fields).find((field) => field.source === row.source && field.plan.kind !== "left out");
 }
 
 /** Field group, schema, descriptors and row schema of the facts of one resource. */

@@ -20,7 +20,7 @@ export function mappingOf(resource: PlannedResource, model: Model): MappingFile 
     datasets: {
       object: { rows: [...[...standard, ...shared.record.rows].map(standardRow), ...mirroredRows(resource)] },
       ...(event ? { event: eventMapping(event, model) } : {}),
-      relational: { rows: relationalColumns(resource, model).rows },
+      relational: { rows: relationalColumns(resource).rows },
     },
   };
 }

@@ -9,10 +9,9 @@ import { objectDescriptors } from "./descriptors.ts";
 import { datasetFolder } from "./model.ts";
 import type { Model, PlannedResource } from "./model.ts";
 import { objectRowSchema } from "./row-schema.ts";
-import { mirrored } from "./event-dataset.ts";
-import { propertiesOf, standardNode, standardNodes, tenantFields } from "./xdm-fields.ts";
+import { mirrored, propertiesOf, standardNode, standardNodes, tenantFields } from "./xdm-fields.ts";
 
-export const recordFieldGroupPath = "xdm/stripe-record/field-group.json";
+const recordFieldGroupPath = "xdm/stripe-record/field-group.json";
 
 /** Where the classes and field groups of a resource's object dataset are: ids of the library, or paths of ours. */
 export function objectComponents(resource: PlannedResource): { class: string; fieldGroups: string[] } {
@@ -24,7 +23,7 @@ export function objectComponents(resource: PlannedResource): { class: string; fi
 }
 
 /** A library id stays as it is, a path of ours becomes a reference. */
-export function componentReference(component: string): string {
+function componentReference(component: string): string {
   return component.startsWith("https://") ? component : referenceTo(component);
 }
 

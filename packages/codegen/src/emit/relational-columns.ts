@@ -5,7 +5,7 @@ import type { MappingRow, Policy } from "../mapping.ts";
 import { titleOf } from "../plain-text.ts";
 import { booleanNode, described, longNode, stringNode } from "../xdm.ts";
 import type { XdmNode } from "../xdm.ts";
-import type { Model, PlannedResource } from "./model.ts";
+import type { PlannedResource } from "./model.ts";
 
 /** The columns of the flat rendering: XDM nodes, the mapping rows that fill them, and which are required. */
 export interface RelationalColumns {
@@ -27,7 +27,7 @@ export const versionColumn = "stripe_version";
  * that the decisions list as JSON text, and the connector's own columns. Flat, because the stores that need this
  * rendering refuse arrays and maps.
  */
-export function relationalColumns(resource: PlannedResource, _model: Model): RelationalColumns {
+export function relationalColumns(resource: PlannedResource): RelationalColumns {
   const { columns: listed, also = [] } = resource.decisions.relational;
   const planned = flattenPlan(resource.fields);
   const plain = planned.filter(
@@ -39,7 +39,7 @@ export function relationalColumns(resource: PlannedResource, _model: Model): Rel
   const columns = [...plain.map(plainColumn), ...asText.map(textColumn), ...contextColumns];
   return {
     properties: Object.fromEntries(columns.map((column) => [column.name, column.node])),
-    rows: columns.map((column) => ({ ...orderedRow(column) })),
+    rows: columns.map(orderedRow),
     required: ["id", versionColumn],
   };
 }

@@ -11,7 +11,7 @@ import { relationalRowSchema } from "./row-schema.ts";
 /** Schema, descriptors and row schema of the flat rendering: one current row for each object, for sandboxes that have it. */
 export function emitRelationalDataset(resource: PlannedResource, model: Model): Artefact[] {
   const folder = datasetFolder(resource.resource, "relational");
-  const { properties, required } = relationalColumns(resource, model);
+  const { properties, required } = relationalColumns(resource);
   const schema = {
     type: "object",
     title: `${resource.decisions.pluralTitle} (relational)`,
@@ -24,7 +24,7 @@ export function emitRelationalDataset(resource: PlannedResource, model: Model): 
   return [
     jsonArtefact(`${folder}/schema.json`, schema),
     jsonArtefact(`${folder}/descriptors.json`, relationalDescriptors(resource, model)),
-    jsonArtefact(`${folder}/row.schema.json`, relationalRowSchema(resource, model)),
+    jsonArtefact(`${folder}/row.schema.json`, relationalRowSchema(resource)),
   ];
 }
 

@@ -1,17 +1,15 @@
-import { banner, tenantField } from "../artefact.ts";
+import { banner, referenceTo, tenantField } from "../artefact.ts";
 import type { EventDecision, StandardRow } from "../decisions.ts";
+import { flattenPlan } from "../field-plan.ts";
 import { titleOf } from "../plain-text.ts";
 import { identityMapNode, libraryFields } from "../xdm-library.ts";
 import { placeNode } from "../xdm-tree.ts";
 import { described, objectNode } from "../xdm.ts";
 import type { XdmNode } from "../xdm.ts";
 import { bodyOf, typeOf } from "./data-types.ts";
-import { mirrored } from "./event-dataset.ts";
 import type { Model, PlannedResource } from "./model.ts";
 import { relationalColumns } from "./relational-columns.ts";
-import { dataTypePath, propertiesOf, standardNode } from "./xdm-fields.ts";
-import { flattenPlan } from "../field-plan.ts";
-import { referenceTo } from "../artefact.ts";
+import { dataTypePath, mirrored, propertiesOf, standardNode } from "./xdm-fields.ts";
 
 /** A JSON Schema of draft-07 that validates one whole row. */
 export type RowSchema = Record<string, unknown>;
@@ -38,8 +36,8 @@ export function eventRowSchema(resource: PlannedResource, event: EventDecision, 
 }
 
 /** The row of a relational dataset, without the control column, which no schema may have. */
-export function relationalRowSchema(resource: PlannedResource, model: Model): RowSchema {
-  const { properties, required } = relationalColumns(resource, model);
+export function relationalRowSchema(resource: PlannedResource): RowSchema {
+  const { properties, required } = relationalColumns(resource);
   return closed({ ...objectNode(properties), required }, `${resource.decisions.title} relational row`, new Map());
 }
 

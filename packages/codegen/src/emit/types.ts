@@ -35,7 +35,7 @@ function rowSchemas(resource: PlannedResource, model: Model): [string, JsonSchem
   return [
     ["ObjectRow", objectRowSchema(resource, model)],
     ...(event ? [["EventRow", eventRowSchema(resource, event, model)] as [string, JsonSchema]] : []),
-    ["RelationalRow", relationalRowSchema(resource, model)],
+    ["RelationalRow", relationalRowSchema(resource)],
   ];
 }
 

@@ -1,13 +1,15 @@
 import { tenantField, referenceTo } from "../artefact.ts";
 import type { SharedDecisions, StandardRow } from "../decisions.ts";
+import { flattenPlan } from "../field-plan.ts";
 import type { PlannedField } from "../field-plan.ts";
 import { titleOf } from "../plain-text.ts";
 import { xdmTypeOf } from "../conversions.ts";
 import { arrayNode, described, objectNode, softEnumNode } from "../xdm.ts";
 import type { XdmNode } from "../xdm.ts";
+import type { PlannedResource } from "./model.ts";
 
 /** The XDM node of a planned field; interfaces that are data types become references to them. */
-export function nodeOf(field: PlannedField, shared: SharedDecisions): XdmNode | undefined {
+function nodeOf(field: PlannedField, shared: SharedDecisions): XdmNode | undefined {
   const { plan } = field;
   switch (plan.kind) {
     case "left out":
@@ -44,6 +46,11 @@ export function dataTypeOf(of: string | undefined, shared: SharedDecisions): str
 
 export function dataTypePath(of: string): string {
   return `xdm/data-types/${of.replaceAll(/([a-z])([A-Z])/g, "$1-$2").toLowerCase()}.json`;
+}
+
+/** The planned field that a standard row reads, for its documentation and known values. */
+export function mirrored(row: StandardRow, resource: PlannedResource): PlannedField | undefined {
+  return flattenPlan(resource.fields).find((field) => field.source === row.source && field.plan.kind !== "left out");
 }
 
 /** The node of a field of ours; title and description come from the row, else from the Stripe field it mirrors. */

@@ -159,7 +159,7 @@ function nodeAt(folder: SchemaFolder, descriptor: DescriptorBody): XdmNode | und
 }
 
 /** The field at a pointer over data, in a body itself or in one that it composes; arrays are passed through. */
-export function findInSchema(folder: SchemaFolder, reference: string, pointer: string): XdmNode | undefined {
+function findInSchema(folder: SchemaFolder, reference: string, pointer: string): XdmNode | undefined {
   const body = folder.resolve(reference);
   if (!body) return undefined;
   const own = follow(folder, body.definitions?.customFields ?? body, pointerNames(pointer));
