@@ -147,8 +147,8 @@ class PlatformSender {
       return { kind: "accept" };
     }
     const retryAfterMilliseconds = readRetryAfter(outcome.headers["retry-after"], this.#ports.clock.now());
-    // 429 and 503 are said before the work begins; other 5xx may come after it.
-    if (outcome.status === 429 || outcome.status === 503) return { kind: "retry", retryAfterMilliseconds };
+    // 429 is said before the work begins; a gateway says 5xx also after it.
+    if (outcome.status === 429) return { kind: "retry", retryAfterMilliseconds };
     if (outcome.status < 500 || outcome.status === 501) return { kind: "fail", error: finalError(outcome, where) };
     if (safe) return { kind: "retry", retryAfterMilliseconds };
     return {

@@ -97,7 +97,7 @@ class StripeReader {
       build: () => this.#request(url),
       beforeAttempt: () => this.#governor.acquire(endpoint, signal),
       afterAttempt: (outcome) => this.#report(endpoint, outcome),
-      judge: (outcome) => this.#judge(outcome, endpoint, also),
+      judge: (outcome, attempt) => this.#judge(outcome, { attempt, endpoint, also }),
       exhausted: (outcome, attempts, retryAfter) => exhaustedError(outcome, endpoint, attempts, retryAfter),
       policy: this.#options.retryPolicy ?? patientRetryPolicy,
       signal,
@@ -139,12 +139,23 @@ class StripeReader {
     });
   }
 
-  async #judge(outcome: Outcome, endpoint: string, also: (response: TransportResponse) => boolean): Promise<Verdict> {
+  async #judge(
+    outcome: Outcome,
+    of: {
+      readonly attempt: number;
+      readonly endpoint: string;
+      readonly also: (response: TransportResponse) => boolean;
+    },
+  ): Promise<Verdict> {
+    const { attempt, endpoint, also } = of;
     if (outcome instanceof TransportError) return { kind: "retry" };
     if (outcome.status === 200) return { kind: looksWhole(outcome.body) ? "accept" : "retry" };
     if (also(outcome)) return { kind: "accept" };
     if (outcome.status === 401 && (await this.#options.credential.refused())) return { kind: "retry" };
-    if (!shouldRetry(outcome)) return { kind: "fail", error: finalError(outcome, endpoint) };
+    if (!shouldRetry(outcome)) {
+      const error = outcome.status >= 500 ? exhaustedError(outcome, endpoint, attempt) : finalError(outcome, endpoint);
+      return { kind: "fail", error };
+    }
     return {
       kind: "retry",
       retryAfterMilliseconds: readRetryAfter(outcome.headers["retry-after"], this.#ports.clock.now()),

@@ -51,24 +51,43 @@ export async function* listObjects(
   }
 }
 
+interface PageRead {
+  readonly objects: readonly ListedObject[];
+  readonly hasMore: boolean;
+  readonly answer: StripeAnswer;
+}
+
+/** A page that was cut where it still looks whole is found out by parsing it; it is read again. */
+const readings = 3;
+
 async function readPage(
   client: StripeClient,
   query: ListQuery,
   parameters: StripeParameters,
   signal: AbortSignal | undefined,
-): Promise<
-  { readonly objects: ListedObject[]; readonly hasMore: boolean; readonly answer: StripeAnswer } | "cursor-gone"
-> {
-  try {
-    const answer = await client.list(query.path, parameters, signal);
-    const body = await completeNestedLists(client, query.nestedLists, answer.body, signal);
-    const page = parseObject(body, query.path);
-    const objects = Array.isArray(page.data) ? (page.data as ListedObject[]) : [];
-    return { objects, hasMore: page.has_more === true, answer: { ...answer, body } };
-  } catch (error) {
-    if (error instanceof CursorGoneError) return "cursor-gone";
-    throw error;
+): Promise<PageRead | "cursor-gone"> {
+  for (let reading = 1; ; reading += 1) {
+    try {
+      return await readOnce(client, query, parameters, signal);
+    } catch (error) {
+      if (error instanceof CursorGoneError) return "cursor-gone";
+      const cut = error instanceof RetryLaterError && error.code === "SAEP-1106";
+      if (!cut || reading === readings) throw error;
+    }
   }
+}
+
+async function readOnce(
+  client: StripeClient,
+  query: ListQuery,
+  parameters: StripeParameters,
+  signal: AbortSignal | undefined,
+): Promise<PageRead> {
+  const answer = await client.list(query.path, parameters, signal);
+  const body = await completeNestedLists(client, query.nestedLists, answer.body, signal);
+  const page = parseObject(body, query.path);
+  const objects = Array.isArray(page.data) ? (page.data as ListedObject[]) : [];
+  return { objects, hasMore: page.has_more === true, answer: { ...answer, body } };
 }
 
 /** How far a listing has got: the cursor, and what is known of the second it stands in. */

@@ -27,8 +27,8 @@ afterAll(() => systems.stop());
 function withoutContext(row: Row): unknown {
   const { _id: _rowId, timestamp: _time, ...rest } = structuredClone(row);
   const tenant = rest[`_${systems.tenantId}`] as Record<string, Row> | undefined;
-  delete tenant?.["stripe_record"];
-  for (const name of ["account", "livemode"]) Reflect.deleteProperty(tenant?.["stripe_event"] ?? {}, name);
+  delete tenant?.stripe_record;
+  for (const name of ["account", "livemode"]) Reflect.deleteProperty(tenant?.stripe_event ?? {}, name);
   return rest;
 }
 
