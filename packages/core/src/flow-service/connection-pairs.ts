@@ -1,6 +1,6 @@
 import type { FlowServiceBackend } from "./backend.ts";
 import { idsOf } from "./connections.ts";
-import { changeEntity, findEntity, stateOf, updateOperation } from "./entity-envelope.ts";
+import { changeEntity, etagOf, findEntity, stateOf, updateOperation } from "./entity-envelope.ts";
 import { requireIfMatch } from "./etag.ts";
 import {
   type Caller,
@@ -33,7 +33,7 @@ export async function patchSide(
   id: string,
 ): Promise<FlowServiceResponse> {
   const entity = await findEntity(backend, caller, side, id);
-  requireIfMatch(ifMatch, entity.etag);
+  requireIfMatch(ifMatch, etagOf(entity));
   const operations = readOperations(body);
   refuseOtherPaths(operations, patchable);
   if (operations.some(({ path }) => path.startsWith("/connectionSpec"))) throw catalogueError("1414-400");

@@ -1,6 +1,6 @@
 import type { StoredEntity } from "../state/flow-entities.ts";
 import type { FlowServiceBackend } from "./backend.ts";
-import { changeEntity, created, findEntity, newEntity, stateOf, updateOperation } from "./entity-envelope.ts";
+import { changeEntity, created, etagOf, findEntity, newEntity, stateOf, updateOperation } from "./entity-envelope.ts";
 import {
   type Caller,
   type FlowServiceRequest,
@@ -145,7 +145,7 @@ export async function patchConnection(
   id: string,
 ): Promise<FlowServiceResponse> {
   const connection = await findEntity(backend, caller, "connections", id);
-  requireIfMatch(ifMatch, connection.etag);
+  requireIfMatch(ifMatch, etagOf(connection));
   const operations = readOperations(body);
   if (operations.some(({ path }) => path.startsWith("/connectionSpec"))) throw catalogueError("1414-400");
   refuseOtherPaths(operations, patchable);

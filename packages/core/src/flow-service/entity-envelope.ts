@@ -98,6 +98,28 @@ export function updated(entity: StoredEntity): FlowServiceResponse {
   return { status: 200, body: { id: entity.id, etag: entity.etag } };
 }
 
+/** The etag that clients see. It is that of the row, until the service itself has noted something beside it. */
+export function etagOf(entity: StoredEntity): string {
+  return typeof entity.document.etag === "string" ? entity.document.etag : entity.etag;
+}
+
+/** What the service notes by itself (how far a schedule has got, the last run): clients' etags stay good. */
+export function notedEntity(
+  backend: Pick<FlowServiceBackend, "stamps">,
+  entity: StoredEntity,
+  note: Partial<Change>,
+): StoredEntity {
+  return {
+    ...entity,
+    etag: backend.stamps.etag(),
+    document: { ...entity.document, ...note.document },
+    hidden: { ...entity.hidden, ...note.hidden },
+  };
+}
+
+/** Times that a change is tried again because the service noted something meanwhile. */
+const ATTEMPTS = 10;
+
 /**
  * Checks `If-Match`, changes, and writes only if nobody was faster: the entity is whole before and after, and a second
  * writer with the same etag gets 412.
@@ -105,16 +127,25 @@ export function updated(entity: StoredEntity): FlowServiceResponse {
 export async function changeEntity(
   backend: FlowServiceBackend,
   caller: Caller,
-  entity: StoredEntity,
+  given: StoredEntity,
   ifMatch: string | undefined,
   change: (entity: StoredEntity) => { readonly change: Change; readonly lastOperation?: JsonObject },
 ): Promise<FlowServiceResponse> {
-  if (ifMatch !== undefined) requireIfMatch(ifMatch, entity.etag);
-  const { change: content, lastOperation } = change(entity);
-  const next = changedEntity(backend, caller, entity, content, lastOperation);
-  if (await backend.entities.replace(next, entity.etag)) return updated(next);
-  const current = await findEntity(backend, caller, entity.collection, entity.id);
-  throw catalogueError("1404-412", { supplied: ifMatch ?? entity.etag, current: current.etag });
+  let entity = given;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (ifMatch !== undefined) requireIfMatch(ifMatch, etagOf(entity));
+    const { change: content, lastOperation } = change(entity);
+    const { lastRunDetails } = entity.document;
+    const document = { ...content.document, ...(lastRunDetails === undefined ? {} : { lastRunDetails }) };
+    const next = changedEntity(backend, caller, entity, { ...content, document }, lastOperation);
+    if (await backend.entities.replace(next, entity.etag)) return updated(next);
+    const current = await findEntity(backend, caller, entity.collection, entity.id);
+    if (etagOf(current) !== etagOf(given)) {
+      throw catalogueError("1404-412", { supplied: ifMatch ?? etagOf(given), current: etagOf(current) });
+    }
+    entity = current;
+  }
+  throw catalogueError("1103-503");
 }
 
 /** A state as text; every entity of ours has one. */

@@ -1,7 +1,7 @@
 import type { StoredEntity } from "../state/flow-entities.ts";
 import type { FlowServiceBackend } from "./backend.ts";
 import { idsOf } from "./connections.ts";
-import { changeEntity, created, findEntity, newEntity, stateOf, updateOperation } from "./entity-envelope.ts";
+import { changeEntity, created, etagOf, findEntity, newEntity, stateOf, updateOperation } from "./entity-envelope.ts";
 import { requireIfMatch } from "./etag.ts";
 import {
   type Caller,
@@ -88,7 +88,7 @@ export async function patchFlow(
   id: string,
 ): Promise<FlowServiceResponse> {
   const flow = await findEntity(backend, caller, "flows", id);
-  requireIfMatch(ifMatch, flow.etag);
+  requireIfMatch(ifMatch, etagOf(flow));
   const operations = readOperations(body);
   const isDraft = stateOf(flow) === "draft";
   refuseOtherPaths(operations, isDraft ? [...patchable, "/sourceConnectionIds", "/targetConnectionIds"] : patchable);

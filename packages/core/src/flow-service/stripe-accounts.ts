@@ -58,7 +58,7 @@ export class StripeKeys implements StripeAccounts {
     const key = typeof authParameters.accessToken === "string" ? authParameters.accessToken : "";
     try {
       const { id } = await readAccount(this.client(authParameters, "brief"));
-      return { kind: "valid", account: id, livemode: key.includes('_live_') };
+      return { kind: "valid", account: id, livemode: key.includes("_live_") };
     } catch (error) {
       if (error instanceof RetryLaterError) return { kind: "unavailable", message: error.message };
       if (error instanceof PermissionError) return { kind: "refused", status: 403, message: error.message };
