@@ -32,7 +32,7 @@ export function patchResource(
   const operations = patch.filter((operation: Operation) => !operation.path.startsWith("/meta:extends"));
   const patched = applyOperations(shown, operations, services);
   const body = editableBody(resource.kind, { ...patched, ...keptExtends(resource) });
-  if (canonicalJson(body) === canonicalJson(resource.body)) {
+  if (canonicalJson(body) === canonicalJson(editableBody(resource.kind, resource.body))) {
     throw errors.error("XDM-1600-400", "Invalid patch", "The patch does not change the resource.");
   }
   const changed = storeChange(resource, body, call, services);

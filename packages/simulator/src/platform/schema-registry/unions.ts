@@ -101,6 +101,7 @@ export function unionView(
     "meta:tenantNamespace": `_${owner.settings.tenantId}`,
   };
   if (!view.startsWith("xed-full")) return { ...shown, allOf };
-  const whole = mergeComponent({ ...classResource, body: { ...shown, allOf } }, registry.findById);
+  const id = `${classResource.id}__union`;
+  const whole = mergeComponent({ ...classResource, id, body: { ...shown, allOf } }, registry.findById);
   return { ...shown, properties: whole.properties, required: whole.required };
 }
