@@ -72,11 +72,13 @@ export const configuration = tseslint.config(
     extends: [eslint.configs.recommended],
     languageOptions: {
       globals: {
-        process: "readonly",
+        Buffer: "readonly",
+        clearTimeout: "readonly",
         console: "readonly",
-        URL: "readonly",
         performance: "readonly",
+        process: "readonly",
         setTimeout: "readonly",
+        URL: "readonly",
       },
     },
     rules: { "max-lines": everywhere["max-lines"], "max-lines-per-function": everywhere["max-lines-per-function"] },

@@ -8,13 +8,12 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const binaries = join(root, "node_modules", ".bin");
 
 /** The environment of everything that is launched: the repository's own binaries first, and nobody is told about it. */
-export function environment(additions = {}) {
+function environment() {
   return {
     ...process.env,
     PATH: [binaries, process.env.PATH].join(delimiter),
     TURBO_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
-    ...additions,
   };
 }
 
@@ -25,15 +24,38 @@ export function pinnedNode() {
 }
 
 /**
- * Runs a command in the repository's root and resolves with its exit code; SIGINT and SIGTERM reach it, so that it can
- * checkpoint before it ends. `quiet` sends its stdout to our stderr.
+ * Runs a command whose words matter only when it fails: then they go to stderr. `announcement` is said once the command has
+ * taken longer than a blink.
  */
-export function run(command, commandArguments, { quiet = false, additions = {}, cwd = root } = {}) {
+export async function runSilently(announcement, command, commandArguments) {
+  const timer = setTimeout(() => console.error(announcement), 700);
+  const words = [];
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(command, commandArguments, {
+      cwd: root,
+      env: environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    });
+    child.stdout.on("data", (bytes) => words.push(bytes));
+    child.stderr.on("data", (bytes) => words.push(bytes));
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve(exitCode ?? 1));
+  }).finally(() => clearTimeout(timer));
+  if (code !== 0) process.stderr.write(Buffer.concat(words));
+  return code;
+}
+
+/**
+ * Runs a command in the repository's root and resolves with its exit code; SIGINT and SIGTERM reach it, so that it can
+ * checkpoint before it ends.
+ */
+export function run(command, commandArguments) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArguments, {
-      cwd,
-      env: environment(additions),
-      stdio: ["inherit", quiet ? 2 : "inherit", "inherit"],
+      cwd: root,
+      env: environment(),
+      stdio: "inherit",
       shell: process.platform === "win32" && !command.endsWith(".exe"),
     });
     // A terminal already delivers SIGINT to the whole group; only a signal sent to us alone must be handed on.

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, run } from "./run.js";
+import { root, runSilently } from "./run.js";
 
 const stamp = join(root, "node_modules", ".stripe-aep-setup");
 const workspaceFolders = ["packages", "apps", "tooling"];
@@ -29,9 +29,8 @@ function pinnedPnpm() {
 export async function setUp() {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.error("Setting up: installing the pinned toolchain and dependencies (once) …");
   const install = ["--yes", pinnedPnpm(), "install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"];
-  const code = await run("npx", install, { quiet: true });
+  const code = await runSilently("Setting up: the pinned toolchain and dependencies, once …", "npx", install);
   if (code !== 0) {
     throw new Error(
       `Setting up failed (pnpm ended with ${code}). The lines above say why; then run the command again.`,
@@ -44,6 +43,6 @@ export async function setUp() {
 export async function build(filters) {
   const chosen = filters.flatMap((filter) => ["--filter", filter]);
   const options = ["run", "build", ...chosen, "--output-logs=errors-only", "--log-order=grouped"];
-  const code = await run("turbo", options, { quiet: true, additions: { TURBO_NO_UPDATE_NOTIFIER: "1" } });
+  const code = await runSilently("Building what changed …", "turbo", options);
   if (code !== 0) throw new Error("The build failed; the lines above say where.");
 }
