@@ -39,7 +39,14 @@ const consequences: readonly (readonly [new (...parameters: never[]) => Error, E
 export function exitCodeOf(error: unknown): number {
   const name = consequences.find(([kind]) => error instanceof kind)?.[1];
   if (name !== undefined) return exitCodes[name].code;
-  return isParserError(error) ? exitCodes.usage.code : exitCodes.failed.code;
+  return isParserError(error) || isSimulatorUsage(error) ? exitCodes.usage.code : exitCodes.failed.code;
+}
+
+/** The simulator's own refusals of what it was asked for. */
+function isSimulatorUsage(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && ["SAEP-3001", "SAEP-3002", "SAEP-3003"].includes(String(error.code))
+  );
 }
 
 /** Whether oclif refused the command line: an unknown flag, a missing argument, an unknown command. */

@@ -1,6 +1,8 @@
 import type { RunningSimulator, SimulatorOptions } from "@stripe-aep/simulator";
 import { ConfigError, type ConnectorConfig } from "@stripe-aep/core";
 
+import { UsageError } from "./exit-codes.ts";
+
 export interface LocalSandboxOptions {
   readonly seed: number;
   /** About how many objects the account holds, of all six resources. */
@@ -11,7 +13,7 @@ export interface LocalSandboxOptions {
   readonly faults?: readonly FaultRule[];
 }
 
-type FaultRule = NonNullable<SimulatorOptions["faults"]>[number];
+export type FaultRule = NonNullable<SimulatorOptions["faults"]>[number];
 
 /**
  * A Stripe account and an Experience Platform on this machine, over HTTP on free ports of loopback. The only file of this
@@ -25,6 +27,17 @@ export async function startLocalSandbox(options: LocalSandboxOptions): Promise<R
     state: options.folder,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
+}
+
+/** `NAME=RATE[@PLACE]`, as the simulator's own command line takes it. Throws `UsageError`. */
+export function readFault(text: string): FaultRule {
+  const match = /^([a-z0-9-]+)=([\d.]+)(?:@(.+))?$/.exec(text);
+  if (match === null)
+    throw new UsageError(
+      `--fault takes NAME=RATE or NAME=RATE@PLACE, such as stripe-500=0.1@/v1/charges; this is ${text}`,
+    );
+  const [, name = "", rate, place] = match;
+  return { name, rate: Number(rate), ...(place === undefined ? {} : { place }) };
 }
 
 /** A rehearsal must not have anything real within its reach. Throws `ConfigError`. */

@@ -6,6 +6,7 @@ import { demoJson, exitNameOf } from "../demo/demo-report.ts";
 import { demoDefaults } from "../demo/demo-state.ts";
 import { renderDemo } from "../demo/render-demo.ts";
 import { runDemo } from "../demo/run-demo.ts";
+import { readFault } from "../local-sandbox.ts";
 import { StripeAepCommand } from "../stripe-aep-command.ts";
 import { styleFor } from "../render/style.ts";
 
@@ -25,6 +26,11 @@ export class Demo extends StripeAepCommand {
       min: 0,
     }),
     lose: integerFlag({ description: "Let the platform drop so many rows that it had accepted.", default: 0, min: 0 }),
+    fault: stringFlag({
+      description: "Something that goes wrong on the way, such as reset-mid-body=0.1@/v1/charges; can be repeated.",
+      helpValue: "NAME=RATE[@PLACE]",
+      multiple: true,
+    }),
     state: stringFlag({
       description: "Folder in which the rehearsal is kept.",
       default: ".stripe-aep",
@@ -39,6 +45,7 @@ export class Demo extends StripeAepCommand {
         objects: flags.objects,
         seed: flags.seed,
         lose: flags.lose,
+        faults: (flags.fault ?? []).map(readFault),
         state: resolve(this.terminal.workingFolder, flags.state),
       },
       this.terminal,

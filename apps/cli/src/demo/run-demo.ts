@@ -11,7 +11,7 @@ import {
 import { nodePorts } from "@stripe-aep/core/node";
 import type { RunningSimulator } from "@stripe-aep/simulator";
 
-import { refuseRealAccounts, refuseRealAddresses, startLocalSandbox } from "../local-sandbox.ts";
+import { refuseRealAccounts, refuseRealAddresses, startLocalSandbox, type FaultRule } from "../local-sandbox.ts";
 import { formatCount } from "../render/numbers.ts";
 import { ProgressLines } from "../render/progress-lines.ts";
 import type { Terminal } from "../terminal.ts";
@@ -25,6 +25,8 @@ export interface DemoOptions extends DemoWishes {
   readonly state: string;
   /** How many accepted rows the platform is told to drop. */
   readonly lose: number;
+  /** What goes wrong on the way. */
+  readonly faults?: readonly FaultRule[];
 }
 
 /** The whole product in miniature: a simulated account moved into a simulated platform, and both compared. */
@@ -32,7 +34,11 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   refuseRealAccounts(terminal.environment);
   const state = await openDemoState(options.state, options);
   const began = performance.now();
-  const simulator = await startLocalSandbox({ ...state, folder: join(options.state, "account") });
+  const simulator = await startLocalSandbox({
+    ...state,
+    folder: join(options.state, "account"),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+  });
   const folder = join(options.state, "connector");
   const ports = nodePorts({ stateFolder: folder });
   try {
