@@ -1,4 +1,6 @@
 import { AdjustableClock, ManualClock, type SimulatedClock } from "./clock.ts";
+import { checkDatasets, type Report } from "./checker/check.ts";
+import type { Row } from "./checker/finding.ts";
 import type { FaultRule, Faults } from "./faults.ts";
 import type { Platform } from "./platform/index.ts";
 import type { Handle, SimulatedRequest, SimulatedResponse } from "./request.ts";
@@ -61,6 +63,7 @@ const endpoints: Readonly<Record<string, ControlAnswer>> = {
     return stripe.limiter.limits;
   },
   "GET /requests": ({ stripe }) => ({ requests: stripe.requests() }),
+  "GET /check": ({ stripe, platform }) => check(stripe, platform),
   "GET /platform/datasets": async ({ platform }) => ({ datasets: await platform.control.datasets() }),
   "GET /platform/datasets/*": ({ platform }, _body, _query, name) => toLines(platform.control.dumpDataset(name)),
   "POST /platform/lose-row": ({ platform }, body) =>
@@ -178,6 +181,17 @@ function dump({ stripe }: Controlled, _body: unknown, query: URLSearchParams): P
   const version: ApiVersion | undefined = apiVersions.find((known) => known === query.get("version"));
   stripe.world.catchUp();
   return toLines(stripe.world.truth(chosen satisfies readonly Resource[], version));
+}
+
+/** The judge: what the datasets say against what the account is. */
+async function check(stripe: Stripe, platform: Platform): Promise<Report> {
+  stripe.world.catchUp();
+  const datasets = await platform.control.datasets();
+  return checkDatasets({ truth: stripe.world, tenantId: platform.tenantId, rows: () => allRows(platform, datasets) });
+}
+
+async function* allRows(platform: Platform, datasets: readonly { readonly id: string }[]): AsyncGenerator<Row> {
+  for (const { id } of datasets) yield* platform.control.dumpDataset(id);
 }
 
 async function toLines(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Uint8Array> {

@@ -1,3 +1,5 @@
+export { checkDatasets, type CheckOptions, type Report, type Truth } from "./checker/check.ts";
+export { describeFinding, type DatasetShape, type Finding, type FindingKind } from "./checker/finding.ts";
 export { AdjustableClock, ManualClock, systemClock, type SimulatedClock } from "./clock.ts";
 export { createControlHandle, type Controlled } from "./control.ts";
 export {

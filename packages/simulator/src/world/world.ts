@@ -8,6 +8,7 @@ import { createMutator } from "./mutator.ts";
 import { bindOperations, replayOperation, type OperationRecord, type Operations } from "./operations/index.ts";
 import { inVersion, renderChanged, renderNow, type RenderContext } from "./render.ts";
 import { addNovelty, plain, type Novelty } from "./novelty.ts";
+import { availableOn } from "./renderers/balance-transaction.ts";
 import { renderItems, type PriceNow } from "./renderers/subscription.ts";
 import type { Change } from "./table.ts";
 import { WorldState, type EventLag, type EventListener } from "./world-state.ts";
@@ -40,10 +41,14 @@ export interface TrueObject {
   /** Whether lists show it with any filter; inline prices and customers on test clocks can only be retrieved. */
   readonly listed: boolean;
   readonly deleted: boolean;
-  /** The state now, in API version 2025-02-24.acacia unless another is asked for. */
+  /** The state now, in API version 2025-02-24.acacia unless another is asked for, with its nested lists whole. */
   readonly object: StripeObject;
   /** Top-level fields that changed without any event. */
   readonly silent: readonly string[];
+  /** When the object last changed, in milliseconds since 1970; 0 if it is as it was made. */
+  readonly changedAt: number;
+  /** The state before that; undefined if it is as it was made. */
+  readonly previous: StripeObject | undefined;
 }
 
 /** One Stripe account in one mode, with its history; the Stripe API and the judge look at it, operations change it. */
@@ -71,6 +76,8 @@ export interface World {
   isListed(resource: Resource, index: number): boolean;
   /** Everything that a connector should have moved, and what it may have. */
   truth(resources?: readonly Resource[], version?: ApiVersion): Generator<TrueObject>;
+  /** One of them by its id; undefined if this account never had it. */
+  truthOf(resource: Resource, id: string, version?: ApiVersion): TrueObject | undefined;
   /** Calls `listener` with each new event; returns how to stop that. */
   onEvent(listener: EventListener): () => void;
 }
@@ -118,7 +125,7 @@ export function createWorld(options: WorldOptions): World {
   };
 }
 
-type Views = Pick<World, "render" | "renderStale" | "renderItems" | "setNovelty" | "isListed" | "truth">;
+type Views = Pick<World, "render" | "renderStale" | "renderItems" | "setNovelty" | "isListed" | "truth" | "truthOf">;
 
 function views(account: Account, state: WorldState): Views {
   let novelty: () => Novelty = () => plain;
@@ -135,6 +142,31 @@ function views(account: Account, state: WorldState): Views {
   };
   const render = (resource: Resource, index: number, version: ApiVersion = ACACIA): StripeObject =>
     shown(resource, index, version, account.tables[resource].changeOf(index));
+  const wholeItems = (subscription: number, version: ApiVersion): readonly StripeObject[] => {
+    const context = state.context();
+    const priceNow: PriceNow = (price) => renderNow(context, "prices", price);
+    const items = renderItems(account, state.recurring, subscription, priceNow);
+    const whole = { ...renderNow(context, "subscriptions", subscription), items: { data: items } };
+    const versioned = inVersion(context, version, "subscriptions", subscription, whole);
+    return (versioned.items as { data: readonly StripeObject[] }).data;
+  };
+  const trueObject = (resource: Resource, index: number, version: ApiVersion): TrueObject => {
+    const table = account.tables[resource];
+    const change = table.changeOf(index);
+    const object = render(resource, index, version);
+    const items = object.items as { readonly has_more: boolean } | undefined;
+    const cut = resource === "subscriptions" && items?.has_more === true;
+    return {
+      resource,
+      id: table.idOf(index),
+      listed: isListed(resource, index),
+      deleted: table.isDeleted(index),
+      object: cut ? { ...object, items: { ...items, data: wholeItems(index, version), has_more: false } } : object,
+      silent: state.silentFields(resource, index),
+      changedAt: Math.max(change?.at ?? 0, availableSince(account, resource, index, state.seconds())),
+      previous: change === undefined ? undefined : shown(resource, index, version, change.before),
+    };
+  };
   return {
     isListed,
     render,
@@ -142,31 +174,26 @@ function views(account: Account, state: WorldState): Views {
       const change = account.tables[resource].changeOf(index);
       return shown(resource, index, version, change !== undefined && change.at >= since ? change.before : change);
     },
-    renderItems: (subscription, version = ACACIA) => {
-      const context = state.context();
-      const priceNow: PriceNow = (price) => renderNow(context, "prices", price);
-      const items = renderItems(account, state.recurring, subscription, priceNow);
-      const whole = { ...renderNow(context, "subscriptions", subscription), items: { data: items } };
-      const versioned = inVersion(context, version, "subscriptions", subscription, whole);
-      return (versioned.items as { data: readonly StripeObject[] }).data;
-    },
+    renderItems: (subscription, version = ACACIA) => wholeItems(subscription, version),
     setNovelty: (wanted) => {
       novelty = wanted;
     },
     *truth(resources = sourceResources, version = ACACIA) {
       for (const resource of resources) {
-        const table = account.tables[resource];
-        for (let index = 0; index < table.size; index += 1) {
-          yield {
-            resource,
-            id: table.idOf(index),
-            listed: isListed(resource, index),
-            deleted: table.isDeleted(index),
-            object: render(resource, index, version),
-            silent: state.silentFields(resource, index),
-          };
-        }
+        for (let index = 0; index < account.tables[resource].size; index += 1)
+          yield trueObject(resource, index, version);
       }
     },
+    truthOf: (resource, id, version = ACACIA) => {
+      const index = account.tables[resource].indexOf(id);
+      return index === undefined ? undefined : trueObject(resource, index, version);
+    },
   };
+}
+
+/** When a balance transaction became available, in milliseconds; 0 for whatever else, and for what is still pending. */
+function availableSince(account: Account, resource: Resource, index: number, now: number): number {
+  if (resource !== "balance_transactions" || account.tables[resource].fixedPart(index) !== undefined) return 0;
+  const seconds = availableOn(account, index);
+  return seconds <= now && seconds > account.tables[resource].created.at(index) ? seconds * 1000 : 0;
 }
