@@ -11,7 +11,6 @@ let copy = "";
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "stripe-aep-rebuild-"));
   for (const name of files()) {
-    if (!existsSync(`${root}/${name}`)) continue;
     mkdirSync(dirname(join(copy, name)), { recursive: true });
     cpSync(`${root}/${name}`, join(copy, name));
   }

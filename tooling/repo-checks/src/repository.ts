@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
-export const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const root = fileURLToPath(new URL("../../../", import.meta.url)).slice(0, -1);
 
 export interface Manifest {
   readonly name: string;
@@ -28,7 +28,7 @@ export function files(): readonly string[] {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });
-  const names = listed.split("\n").filter((name) => name !== "");
+  const names = listed.split("\n").filter((name) => name !== "" && existsSync(`${root}/${name}`));
   if (names.length === 0) throw new Error("git lists no files: these checks would pass without looking");
   return names;
 }
