@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareApiVersions, emitChanges } from "../src/compare-api-versions.ts";
 import type { FieldChange } from "../src/compare-api-versions.ts";
+import { fieldTableOf } from "../src/field-table.ts";
 import { generate } from "../src/generate.ts";
 import type { Generated } from "../src/generate.ts";
 import { lintSchemas } from "../src/lints/index.ts";
+import { matches } from "../src/privacy.ts";
 import { SchemaFolder } from "../src/schema-folder.ts";
 import { schemas } from "./schema-files.ts";
 
@@ -69,6 +71,18 @@ describe("moving to 2026-10-28.endive", () => {
     expect(verdict("invoice")).toBe("impossible-after-data");
     expect(verdict("payment_method_details.billie")).toBe("safe");
     expect(verdict("payment_method_details.alma")).toBe("impossible-after-data");
+  });
+
+  it("leaves no privacy rule and no listed number without a field in one of the versions", () => {
+    const rows = [acacia, endive].flatMap(({ model }) => fieldTableOf(model));
+    const { privacy, numbers } = acacia.model.decisions;
+    const unused = privacy.filter((rule) => !rows.some(({ path }) => matches(rule.match, path)));
+    expect(unused.map((rule) => rule.match)).toEqual([]);
+    const listed = [numbers.unixTimes, numbers.decimals].flatMap((list) =>
+      Object.entries(list).flatMap(([resource, own]) => own.map((path) => `${resource}.${path}`)),
+    );
+    const known = new Set(rows.map(({ resource, path }) => `${resource}.${path}`));
+    expect(listed.filter((path) => !known.has(path))).toEqual([]);
   });
 
   it("changes nothing against itself", () => {

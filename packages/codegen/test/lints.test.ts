@@ -83,6 +83,9 @@ const broken: Record<string, (file: File) => void> = {
   "destination-fits": (file) => (rows(file).find((row) => row.source === "amount").conversion = "string"),
   "known-conversion": (file) => (rows(file).find((row) => row.source === "amount").conversion = "magic"),
   "arrays-on-both-sides": (file) => (rows(file).find((row) => row.source === "amount").source = "amounts[*].value"),
+  "condition-outside-array": (file) => {
+    rows(file).find((row) => row.conversion === "constant").when[0].path = "items.data[*].zip";
+  },
   "presets-grow": (file) => (rows(file).find((row) => row.source === "amount").policy.full = "drop"),
   "one-row-for-each-destination": (file) => rows(file).push({ ...rows(file).at(-1) }),
   "expression-length": (file) => {

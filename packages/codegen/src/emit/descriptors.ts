@@ -78,7 +78,7 @@ function camelCase(words: string): string {
 function fieldLabels(fields: PlannedField[], pointer: string): Map<string, string[]> {
   const labels = new Map<string, string[]>();
   for (const field of flattenPlan(fields)) {
-    if (field.plan.kind === "left out" || field.plan.kind !== "value" || field.labels.length === 0) continue;
+    if (field.plan.kind !== "value" || field.labels.length === 0) continue;
     addLabels(labels, `${pointer}/${labelledPath(field.destination)}`, field.labels);
   }
   return labels;

@@ -48,6 +48,17 @@ export const mappingLints: Lint[] = [
       }),
   },
   {
+    name: "condition-outside-array",
+    sentence: "A condition looks at the object itself, not at elements of an array.",
+    basis: "margin",
+    find: (folder) =>
+      each(folder, ({ row }) => {
+        const ways = (row.from ?? []).flatMap(({ when = [] }) => when);
+        const inside = [...(row.when ?? []), ...ways].some(({ path }) => path.includes("[*]"));
+        return inside ? "Its condition is about elements." : undefined;
+      }),
+  },
+  {
     name: "presets-grow",
     sentence: "Each preset sends at least what the one before it sends.",
     basis: "margin",
