@@ -11,7 +11,7 @@ export function localFonts(): Plugin {
     enforce: "pre",
     load(id) {
       const file = id.split("?")[0] ?? id;
-      if (/@react-spectrum\/s2\/dist\/private\/Fonts\.mjs$/.test(file)) return "export const Fonts = () => null;";
+      if (file.endsWith("@react-spectrum/s2/dist/private/Fonts.mjs")) return "export const Fonts = () => null;";
       if (/@react-spectrum\/s2\/dist\/private\/font-faces(_css\.mjs|\.css)$/.test(file)) return "";
       return null;
     },

@@ -7,7 +7,11 @@ describe("answers", () => {
   it("keep the last value when asking again fails, and say so", async () => {
     const heard: unknown[] = [];
     const stop = listen("lag", () => heard.push(answerTo("lag").value));
-    await ask("lag", async () => 41, () => 1000);
+    await ask(
+      "lag",
+      async () => 41,
+      () => 1000,
+    );
     await ask("lag", async () => Promise.reject(new TypeError("Failed to fetch")));
     expect(answerTo("lag")).toMatchObject({ value: 41, readAt: 1000, loading: false, problem: { status: 0 } });
     expect(heard).toContain(41);

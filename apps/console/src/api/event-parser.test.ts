@@ -20,6 +20,8 @@ describe("server-sent events", () => {
   });
 
   it("end their lines as the sender likes", () => {
-    expect(createEventParser()("event: done\r\ndata: {}\r\n\r\n")).toEqual([{ id: undefined, event: "done", data: "{}" }]);
+    expect(createEventParser()("event: done\r\ndata: {}\r\n\r\n")).toEqual([
+      { id: undefined, event: "done", data: "{}" },
+    ]);
   });
 });

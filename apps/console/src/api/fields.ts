@@ -1,24 +1,13 @@
-import type { DatasetKind, ResourceName } from "@stripe-aep/core";
 import { request } from "./request.ts";
-import { useAnswer, type LiveAnswer } from "./use-answer.ts";
+import type { FieldRow, Page } from "./types.ts";
+import type { LiveAnswer } from "./use-answer.ts";
+import { usePages, type Pages } from "./use-pages.ts";
 
-/** What the policy does with a field: send it, leave it out, or send its hash. */
-export type Treatment = "keep" | "drop" | "hash";
-
-export interface FieldRow {
-  readonly resource: ResourceName;
-  readonly dataset: DatasetKind;
-  readonly source: string;
-  readonly destination: string;
-  readonly conversion: string;
-  readonly title?: string;
-  readonly description?: string;
-  /** What the policy in force does. */
-  readonly treatment: Treatment;
-  /** Data usage labels: `C2`, `I1`, … */
-  readonly labels: readonly string[];
-}
-
-export function useFields(): LiveAnswer<readonly FieldRow[]> {
-  return useAnswer("fields", async (signal) => (await request<{ readonly items: readonly FieldRow[] }>("/v1/fields", { signal })).items);
+export function useFields(filter: {
+  readonly resource?: string | undefined;
+  readonly search?: string | undefined;
+}): LiveAnswer<Pages<FieldRow>> & { readonly loadMore: () => void } {
+  return usePages(`fields ${JSON.stringify(filter)}`, (cursor, signal) =>
+    request<Page<FieldRow>>("/v1/fields", { query: { ...filter, cursor, limit: 200 }, signal }),
+  );
 }

@@ -1,47 +1,35 @@
-import type { ResourceName } from "@stripe-aep/core";
+import { finished } from "./operations.ts";
 import { request } from "./request.ts";
+import type { CalendarDay, Operation, Page, Reconciliation } from "./types.ts";
 import { useAnswer, type LiveAnswer } from "./use-answer.ts";
 
-/** One UTC day of one resource, compared on both sides. */
-export interface DayVerdict {
-  readonly resource: ResourceName;
-  /** `YYYY-MM-DD`. */
-  readonly day: string;
-  readonly verdict: "ok" | "drift" | "settling";
-  readonly stripe: Side;
-  readonly platform: Side;
-  readonly differences: readonly Difference[];
+/** The last verdict of each day and resource. */
+export function useCalendar(): LiveAnswer<readonly CalendarDay[]> {
+  return useAnswer(
+    "calendar",
+    (signal) => request<readonly CalendarDay[]>("/v1/reconciliations/calendar", { signal }),
+    15_000,
+  );
 }
 
-export interface Side {
-  readonly count: number;
-  /** In minor units, by currency. */
-  readonly sums: Readonly<Record<string, number>>;
+export function useReconciliation(id: string): LiveAnswer<Reconciliation> {
+  return useAnswer(`reconciliation ${id}`, (signal) =>
+    request<Reconciliation>(`/v1/reconciliations/${encodeURIComponent(id)}`, { signal }),
+  );
 }
 
-export interface Difference {
-  readonly objectId: string;
-  readonly reason: string;
-  /** An explained difference does not fail the day. */
-  readonly explained: boolean;
+/** The newest comparison, if there was one. */
+export function useLastReconciliation(): LiveAnswer<{ readonly last: Reconciliation | undefined }> {
+  return useAnswer("last reconciliation", async (signal) => {
+    const { items } = await request<Page<Reconciliation>>("/v1/reconciliations", { query: { limit: 1 }, signal });
+    return { last: items[0] };
+  });
 }
 
-export interface Reconciliation {
-  readonly id?: string;
-  readonly status: "running" | "succeeded" | "failed" | "never";
-  /** Milliseconds since 1970. */
-  readonly endedAt?: number;
-  readonly days: readonly DayVerdict[];
+export async function reconcile(onStep: (operation: Operation) => void): Promise<Operation> {
+  return finished(await request<Operation>("/v1/reconciliations", { method: "POST", body: {} }), onStep);
 }
 
-export function useReconciliation(): LiveAnswer<Reconciliation> {
-  return useAnswer("reconciliation", (signal) => request<Reconciliation>("/v1/reconciliation", { signal }), 5000);
-}
-
-export function reconcile(given: { readonly resources?: readonly ResourceName[]; readonly from?: string; readonly to?: string }): Promise<unknown> {
-  return request("/v1/reconciliation", { method: "POST", body: given });
-}
-
-export function repair(given: { readonly resource: ResourceName; readonly day: string }): Promise<unknown> {
-  return request("/v1/reconciliation/repair", { method: "POST", body: given });
+export async function repair(id: string): Promise<Operation> {
+  return finished(await request<Operation>(`/v1/reconciliations/${encodeURIComponent(id)}/repair`, { method: "POST" }));
 }

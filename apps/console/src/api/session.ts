@@ -1,20 +1,10 @@
 import { request } from "./request.ts";
+import type { Session } from "./types.ts";
 import { useAnswer, type LiveAnswer } from "./use-answer.ts";
 
-/** Who is signed in, where, and what he may do. */
-export interface Session {
-  readonly name: string;
-  readonly imsOrg: string;
-  readonly sandbox: string;
-  /** Sent as `x-api-key` to Adobe's paths. */
-  readonly apiKey: string;
-  /** `sources.view`, `sources.manage`, `admin`. */
-  readonly scopes: readonly string[];
-  /** Whether Stripe and Experience Platform are the simulated ones. */
-  readonly simulated: boolean;
-}
-
-export function readSession(options: { readonly token?: string; readonly signal?: AbortSignal } = {}): Promise<Session> {
+export function readSession(
+  options: { readonly token?: string; readonly signal?: AbortSignal } = {},
+): Promise<Session> {
   return request<Session>("/v1/session", options);
 }
 

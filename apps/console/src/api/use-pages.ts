@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
-import type { PageOf } from "./page-of.ts";
+import type { Page } from "./types.ts";
 import { asProblem, type Problem } from "./problem.ts";
 import type { LiveAnswer } from "./use-answer.ts";
 
@@ -9,7 +9,7 @@ export interface Pages<Item> {
   readonly more: boolean;
 }
 
-type Load<Item> = (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<Item>>;
+type Load<Item> = (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item>>;
 
 interface State<Item> {
   readonly pages: Pages<Item> | undefined;
@@ -21,7 +21,7 @@ interface State<Item> {
 
 type Change<Item> =
   | { readonly kind: "begin"; readonly afresh: boolean }
-  | { readonly kind: "page"; readonly page: PageOf<Item>; readonly first: boolean }
+  | { readonly kind: "page"; readonly page: Page<Item>; readonly first: boolean }
   | { readonly kind: "problem"; readonly problem: Problem };
 
 const nothing = { pages: undefined, cursor: undefined, problem: undefined, loading: true, readAt: undefined };
@@ -31,8 +31,8 @@ function change<Item>(state: State<Item>, act: Change<Item>): State<Item> {
   if (act.kind === "problem") return { ...state, problem: act.problem, loading: false };
   const before = act.first ? [] : (state.pages?.items ?? []);
   return {
-    pages: { items: [...before, ...act.page.items], total: act.page.total, more: act.page.next !== undefined },
-    cursor: act.page.next,
+    pages: { items: [...before, ...act.page.items], total: act.page.total, more: act.page.next !== null },
+    cursor: act.page.next ?? undefined,
     problem: undefined,
     loading: false,
     readAt: Date.now(),
@@ -79,7 +79,14 @@ export function usePages<Item>(
     if (running.current === undefined && cursor.current !== undefined) void fetchPage(false);
   }, [fetchPage]);
   return useMemo(
-    () => ({ value: state.pages, problem: state.problem, loading: state.loading, readAt: state.readAt, refresh, loadMore }),
+    () => ({
+      value: state.pages,
+      problem: state.problem,
+      loading: state.loading,
+      readAt: state.readAt,
+      refresh,
+      loadMore,
+    }),
     [state, refresh, loadMore],
   );
 }

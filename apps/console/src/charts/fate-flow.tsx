@@ -44,10 +44,25 @@ export function FateFlow({ figures }: { readonly figures: Figures }): ReactNode 
   );
 }
 
-function FateLabel({ box, x, narrow }: { readonly box: FateBox; readonly x: number; readonly narrow: boolean }): ReactNode {
+function FateLabel({
+  box,
+  x,
+  narrow,
+}: {
+  readonly box: FateBox;
+  readonly x: number;
+  readonly narrow: boolean;
+}): ReactNode {
   return (
     <g>
-      <rect className={`fate-${box.name.replace(" ", "-")}`} x={x} y={box.top} width={boxWidth} height={box.height} rx="2" />
+      <rect
+        className={`fate-${box.name.replace(" ", "-")}`}
+        x={x}
+        y={box.top}
+        width={boxWidth}
+        height={box.height}
+        rx="2"
+      />
       <text x={x + boxWidth + 8} y={box.top + 13}>
         <tspan className="name">{box.name}</tspan>
         <tspan className="count" x={x + boxWidth + 8} dy="16">

@@ -4,6 +4,7 @@ import { formatCount, formatShare } from "../format/number.ts";
 export interface GaugeProps {
   readonly name: string;
   readonly used: number;
+  /** 0: counted, not limited. */
   readonly limit: number;
   readonly unit: string;
   readonly note?: string | undefined;
@@ -13,25 +14,26 @@ export interface GaugeProps {
 export function Gauge({ name, used, limit, unit, note }: GaugeProps): ReactNode {
   const share = limit === 0 ? 0 : used / limit;
   const tone = share > 1 ? "bad" : share >= 0.8 ? "warn" : "good";
+  const text = limit === 0 ? `${formatCount(used)} ${unit}` : `${formatCount(used)} of ${formatCount(limit)} ${unit}`;
   return (
     <div className="gauge">
       <div className="row">
         <span className="strong">{name}</span>
-        <span className={`tone-${tone} strong`}>{formatShare(share)}</span>
+        {limit > 0 && <span className={`tone-${tone} strong`}>{formatShare(share)}</span>}
       </div>
       <div
         className="track"
         role="meter"
         aria-label={name}
         aria-valuemin={0}
-        aria-valuemax={Math.max(limit, used)}
+        aria-valuemax={Math.max(limit, used, 1)}
         aria-valuenow={used}
-        aria-valuetext={`${formatCount(used)} of ${formatCount(limit)} ${unit}`}
+        aria-valuetext={text}
       >
         <i className={`bar fill-${tone}`} style={{ inlineSize: `${Math.min(1, share) * 100}%` }} />
       </div>
       <p className="small soft">
-        {formatCount(used)} of {formatCount(limit)} {unit}
+        {text}
         {note === undefined || note === "" ? "" : ` · ${note}`}
       </p>
     </div>

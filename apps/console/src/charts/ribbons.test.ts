@@ -6,7 +6,15 @@ const balanced = fc
   .tuple(fc.nat(1_000_000), fc.nat(1_000_000), fc.nat(100), fc.nat(100), fc.nat(5000), fc.nat(10))
   .map(([accepted, unchanged, filtered, quarantined, inFlight, rejected]) => {
     const sent = accepted + rejected + inFlight;
-    return { read: sent + unchanged + filtered + quarantined, sent, unchanged, filtered, quarantined, accepted, rejected };
+    return {
+      read: sent + unchanged + filtered + quarantined,
+      sent,
+      unchanged,
+      filtered,
+      quarantined,
+      accepted,
+      rejected,
+    };
   });
 
 describe("the flow of rows by fate", () => {

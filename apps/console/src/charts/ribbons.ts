@@ -56,7 +56,8 @@ export function layOutFates(figures: Figures, height: number): FateFlow {
   ] as const;
   const kept = (list: readonly (readonly [string, number])[]) => list.filter(([, count]) => count > 0);
   const room = height - gap * Math.max(1, kept(second).length - 1) - least * 4;
-  const scale = (count: number): number => (count === 0 ? 0 : Math.max(least, (count / Math.max(1, figures.read)) * room));
+  const scale = (count: number): number =>
+    count === 0 ? 0 : Math.max(least, (count / Math.max(1, figures.read)) * room);
 
   const column = (which: 1 | 2, list: readonly (readonly [string, number])[]): readonly FateBox[] => {
     let top = 0;
@@ -73,7 +74,10 @@ export function layOutFates(figures: Figures, height: number): FateFlow {
     column: 0,
     count: figures.read,
     top: 0,
-    height: Math.max(least, middle.reduce((sum, box) => sum + box.height, 0)),
+    height: Math.max(
+      least,
+      middle.reduce((sum, box) => sum + box.height, 0),
+    ),
   };
   const sent = middle.find(({ name }) => name === "sent");
   return {

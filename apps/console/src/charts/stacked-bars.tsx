@@ -44,7 +44,13 @@ export function StackedBars({ label, series, stacks, format }: StackedBarsProps)
       <Legend series={series} shown={shown} format={format} />
       <div ref={frame}>
         {width > 0 && (
-          <svg width={width} height={height + 8} role="img" aria-label={label} onPointerLeave={() => setPointed(undefined)}>
+          <svg
+            width={width}
+            height={height + 8}
+            role="img"
+            aria-label={label}
+            onPointerLeave={() => setPointed(undefined)}
+          >
             {scale.ticks.map((tick) => (
               <g key={tick} className="tick">
                 <line x1={side} x2={width} y1={y(tick)} y2={y(tick)} />
@@ -55,7 +61,13 @@ export function StackedBars({ label, series, stacks, format }: StackedBarsProps)
             ))}
             {stacks.map((stack, index) => (
               <g key={stack.label} onPointerEnter={() => setPointed(index)}>
-                <rect className={pointed === index ? "touch pointed" : "touch"} x={side + index * step} y="0" width={step} height={height} />
+                <rect
+                  className={pointed === index ? "touch pointed" : "touch"}
+                  x={side + index * step}
+                  y="0"
+                  width={step}
+                  height={height}
+                />
                 <Column stack={stack} series={series} x={side + index * step + step * 0.15} width={step * 0.7} y={y} />
                 {index % every === 0 && (
                   <text className="axis" x={side + index * step + step * 0.15} y={height}>
@@ -86,7 +98,14 @@ function Column(props: {
     const top = props.y(below);
     const { name, color } = props.series[index] ?? { name: String(index), color: 1 as const };
     return value > 0 ? (
-      <rect key={name} className={`series-${color}`} x={props.x} width={Math.max(1, props.width)} y={top} height={Math.max(1, bottom - top - 1)} />
+      <rect
+        key={name}
+        className={`series-${color}`}
+        x={props.x}
+        width={Math.max(1, props.width)}
+        y={top}
+        height={Math.max(1, bottom - top - 1)}
+      />
     ) : null;
   });
 }

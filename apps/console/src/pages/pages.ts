@@ -34,7 +34,9 @@ const pages: Readonly<Record<string, { readonly all?: LoadablePage; readonly one
     one: page(async () => (await import("./quarantine/record.tsx")).RecordPage),
   },
   reconciliation: { all: page(async () => (await import("./reconciliation/reconciliation.tsx")).Reconciliation) },
-  "buy-now-pay-later": { all: page(async () => (await import("./buy-now-pay-later/buy-now-pay-later.tsx")).BuyNowPayLater) },
+  "buy-now-pay-later": {
+    all: page(async () => (await import("./buy-now-pay-later/buy-now-pay-later.tsx")).BuyNowPayLater),
+  },
   fields: { all: page(async () => (await import("./fields/fields.tsx")).Fields) },
   budgets: { all: page(async () => (await import("./budgets/budgets.tsx")).Budgets) },
   audit: { all: page(async () => (await import("./audit/audit.tsx")).Audit) },

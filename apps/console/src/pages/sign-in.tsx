@@ -1,5 +1,5 @@
 import { Button, Checkbox, Form, TextField } from "@react-spectrum/s2";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode, type SyntheticEvent } from "react";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { readSession } from "../api/session.ts";
 import { ProblemNote } from "../parts/note.tsx";
@@ -12,7 +12,7 @@ export function SignIn(): ReactNode {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
-  async function check(event: FormEvent): Promise<void> {
+  async function check(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     setBusy(true);
     try {
@@ -33,10 +33,10 @@ export function SignIn(): ReactNode {
         <h1>Stripe for Experience Platform</h1>
         <p className="soft">
           Sign in with an access token of this server. Whoever runs it makes one with{" "}
-          <code>stripe-aep-server token create</code>; started with <code>npm run serve</code>, it prints an address that
-          signs you in.
+          <code>stripe-aep-server token create</code>; started with <code>npm run serve</code>, it prints an address
+          that signs you in.
         </p>
-        <Form onSubmit={(event: FormEvent) => void check(event)}>
+        <Form onSubmit={(event: SyntheticEvent) => void check(event)}>
           <TextField
             label="Access token"
             type="password"

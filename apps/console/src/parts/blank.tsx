@@ -1,9 +1,7 @@
 import type { ReactNode } from "react";
 
 const pictures = {
-  box: (
-    <path d="M10 26 36 14l26 12v24L36 62 10 50Zm0 0 26 12 26-12M36 38v24M23 20l26 12" />
-  ),
+  box: <path d="M10 26 36 14l26 12v24L36 62 10 50Zm0 0 26 12 26-12M36 38v24M23 20l26 12" />,
   check: <path d="M36 10a26 26 0 1 0 .1 0ZM24 37l9 9 16-18" />,
   lock: <path d="M18 32h36v28H18ZM25 32v-8a11 11 0 0 1 22 0v8M36 42v8" />,
   search: <path d="M32 12a20 20 0 1 0 .1 0ZM47 47l15 15M25 32h14" />,

@@ -43,7 +43,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
   const height = useNarrow() ? foldedRowHeight : rowHeight;
-  const shown = visibleRows({ scrolled, viewport: frame.current?.clientHeight ?? 760, rowHeight: height, count: rows.length });
+  const shown = visibleRows({
+    scrolled,
+    viewport: frame.current?.clientHeight ?? 760,
+    rowHeight: height,
+    count: rows.length,
+  });
 
   const near = shown.end >= rows.length - 20;
   useEffect(() => {
@@ -61,7 +66,13 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         tabIndex={0}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
       >
-        <div className="table folds" role="table" aria-label={label} aria-rowcount={(total ?? rows.length) + 1} style={tracks}>
+        <div
+          className="table folds"
+          role="table"
+          aria-label={label}
+          aria-rowcount={(total ?? rows.length) + 1}
+          style={tracks}
+        >
           <div role="rowgroup" className="head">
             <div role="row" aria-rowindex={1} className="line">
               {columns.map(({ name, end = false }) => (
@@ -71,9 +82,19 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
               ))}
             </div>
           </div>
-          <div role="rowgroup" className="body" style={{ paddingBlock: `${shown.start * height}px ${(rows.length - shown.end) * height}px` }}>
+          <div
+            role="rowgroup"
+            className="body"
+            style={{ paddingBlock: `${shown.start * height}px ${(rows.length - shown.end) * height}px` }}
+          >
             {rows.slice(shown.start, shown.end).map((row, index) => (
-              <div key={rowKey(row)} role="row" aria-rowindex={shown.start + index + 2} className="line" style={{ blockSize: `${height}px` }}>
+              <div
+                key={rowKey(row)}
+                role="row"
+                aria-rowindex={shown.start + index + 2}
+                className="line"
+                style={{ blockSize: `${height}px` }}
+              >
                 {columns.map(({ name, cell, end = false, later = false }) => (
                   <div key={name} role="cell" className={`cell ${end ? "end" : ""} ${later ? "later" : ""}`}>
                     {cell(row)}
@@ -92,6 +113,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
 }
 
 function footOf(loaded: number, total: number | undefined, more: boolean): string {
-  if (total !== undefined && total > loaded) return `${formatCount(loaded)} of ${formatCount(total)} loaded; scroll for more`;
+  if (total !== undefined && total > loaded)
+    return `${formatCount(loaded)} of ${formatCount(total)} loaded; scroll for more`;
   return more ? `${formatCount(loaded)} loaded; scroll for more` : `${formatCount(loaded)} in all`;
 }

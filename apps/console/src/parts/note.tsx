@@ -27,7 +27,13 @@ export function Note({ tone, title, children, action, live = false }: NoteProps)
 }
 
 /** What failed, where, why, and what to do next. */
-export function ProblemNote({ problem, action }: { readonly problem: Problem; readonly action?: ReactNode }): ReactNode {
+export function ProblemNote({
+  problem,
+  action,
+}: {
+  readonly problem: Problem;
+  readonly action?: ReactNode;
+}): ReactNode {
   return (
     <Note tone="bad" title={problem.message} live action={action}>
       {problem.next !== undefined && <p>{problem.next}</p>}

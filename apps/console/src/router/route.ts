@@ -12,17 +12,19 @@ export function parseRoute(fragment: string): Route {
   const text = fragment.replace(/^#?\/?/, "");
   const [path = "", query = ""] = splitOnce(text, "?");
   return {
-    path: path.split("/").filter((piece) => piece !== "").map(decode),
+    path: path
+      .split("/")
+      .filter((piece) => piece !== "")
+      .map(decode),
     query: Object.fromEntries(new URLSearchParams(query)),
   };
 }
 
 /** The fragment of a place: `#/runs/run_1?status=failed`. Undefined and empty query values are left out. */
-export function routeTo(
-  path: readonly string[],
-  query: Readonly<Record<string, string | undefined>> = {},
-): string {
-  const kept = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "");
+export function routeTo(path: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
+  const kept = Object.entries(query).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
+  );
   const search = new URLSearchParams(kept).toString();
   return `#/${path.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`;
 }

@@ -78,4 +78,3 @@ export function Navigation({ onGo }: { readonly onGo?: () => void }): ReactNode 
     </nav>
   );
 }
-

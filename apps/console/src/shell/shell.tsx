@@ -1,4 +1,14 @@
-import { ActionButton, CustomDialog, DialogTrigger, Menu, MenuItem, MenuTrigger, Text, Tooltip, TooltipTrigger } from "@react-spectrum/s2";
+import {
+  ActionButton,
+  CustomDialog,
+  DialogTrigger,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Text,
+  Tooltip,
+  TooltipTrigger,
+} from "@react-spectrum/s2";
 import Contrast from "@react-spectrum/s2/icons/Contrast";
 import MenuHamburger from "@react-spectrum/s2/icons/MenuHamburger";
 import User from "@react-spectrum/s2/icons/User";
@@ -58,7 +68,7 @@ function Whereabouts(): ReactNode {
     <div className="place">
       {value !== undefined && (
         <>
-          <span className="where">{value.imsOrg}</span>
+          <span className="where">{value.imsOrganization}</span>
           <Chip tone={value.sandbox === "prod" ? "warn" : "still"}>{value.sandbox}</Chip>
           {value.simulated && <Chip tone="busy">simulated</Chip>}
         </>
@@ -113,7 +123,7 @@ function SessionMenu(): ReactNode {
           <Text slot="label">Sign out</Text>
           {value !== undefined && (
             <Text slot="description">
-              {value.name}: {value.scopes.join(", ")}
+              {value.user}: {value.scopes.join(", ")}
             </Text>
           )}
         </MenuItem>

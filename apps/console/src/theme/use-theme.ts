@@ -18,7 +18,7 @@ function current(): Theme {
 
 function show(): void {
   // React Spectrum's page.css reads it; overlays and the page behind them then agree.
-  document.documentElement.dataset["colorScheme"] = current();
+  document.documentElement.dataset.colorScheme = current();
   for (const listener of listeners) listener();
 }
 

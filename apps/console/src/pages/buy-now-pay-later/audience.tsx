@@ -1,36 +1,51 @@
 import { Button } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import type { BuyNowPayLaterAnswer } from "../../api/buy-now-pay-later.ts";
-import { formatCount, plural } from "../../format/number.ts";
+import type { BuyNowPayLater } from "../../api/types.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Card } from "../../parts/page.tsx";
+import { saveBlob } from "../../parts/save-blob.ts";
 import { audienceDefinition } from "./audience-definition.ts";
+import { providerTitle } from "./summarise.ts";
 
-/** The customers to address, as far as the policy lets anybody be addressed, and their definition for Segmentation Service. */
-export function Audience({ answer }: { readonly answer: BuyNowPayLaterAnswer }): ReactNode {
-  const { customers, identity, examples } = answer.audience;
+type Customer = BuyNowPayLater["customers"][number];
+
+const columns: readonly Column<Customer>[] = [
+  { name: "Customer", track: "minmax(0, 1.4fr)", cell: ({ id }) => <code>{id}</code> },
+  { name: "Payments", track: "minmax(0, .7fr)", cell: ({ payments }) => payments, end: true },
+  { name: "Providers", track: "minmax(0, 2fr)", cell: ({ providers }) => providers.map(providerTitle).join(", ") },
+];
+
+/** The customers to address, as far as the policy lets anybody be named, and their definition for Segmentation Service. */
+export function Audience({ answer: { customers, audience } }: { readonly answer: BuyNowPayLater }): ReactNode {
   return (
     <Card
       title="Customers to address"
-      note={`Identified by ${identity}, as the policy allows`}
+      note="By Stripe customer id, as the policy allows"
       actions={
-        <Button variant="secondary" onPress={() => save("buy-now-pay-later.audience.json", audienceDefinition())}>
+        <Button
+          variant="secondary"
+          onPress={() =>
+            saveBlob(
+              "buy-now-pay-later.audience.json",
+              new Blob([JSON.stringify(audienceDefinition(audience), null, 2)], { type: "application/json" }),
+            )
+          }
+        >
           Export audience definition
         </Button>
       }
     >
-      <p className="figure">{formatCount(customers)}</p>
-      <p className="soft">
-        {plural(customers, "customer")} paid later in the last 90 days. For example <code>{examples.slice(0, 3).join(", ")}</code>.
-      </p>
+      <div className="stack">
+        <p>
+          <span className="strong">{audience.name}.</span> {audience.description}
+        </p>
+        <pre className="code wrap" tabIndex={0} role="region" aria-label="Audience in Profile Query Language">
+          {audience.expression}
+        </pre>
+        {customers.length > 0 && (
+          <DataTable label="Customers who paid later" columns={columns} rows={customers} rowKey={({ id }) => id} />
+        )}
+      </div>
     </Card>
   );
-}
-
-function save(name: string, content: unknown): void {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

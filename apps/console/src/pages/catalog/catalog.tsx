@@ -1,21 +1,18 @@
 import { LinkButton } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { listConnections, listFlows, type BaseConnection, type Flow } from "../../api/flow-service.ts";
+import { useConnections } from "../../api/connections.ts";
+import { useFlows } from "../../api/flows.ts";
 import { useMayManage } from "../../api/session.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import type { Connection, Flow } from "../../api/types.ts";
 import { plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Chip } from "../../parts/marks.tsx";
 import { Note } from "../../parts/note.tsx";
 import { Page } from "../../parts/page.tsx";
 import { resourceChoices } from "../../parts/resource-names.ts";
+import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import "../../styles/catalog.css";
-
-interface Standing {
-  readonly connections: readonly BaseConnection[];
-  readonly flows: readonly Flow[];
-}
 
 const meanings: Readonly<Record<string, string>> = {
   charges: "Attempts to move money: who paid, how, how much.",
@@ -27,22 +24,22 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 export function Catalog(): ReactNode {
-  const standing = useAnswer("catalog", async (signal): Promise<Standing> => {
-    const [connections, flows] = await Promise.all([listConnections(signal), listFlows(signal)]);
-    return { connections, flows };
-  });
+  const connections = useConnections();
+  const flows = useFlows();
   return (
     <Page title="Sources catalog" lead="Payments that Experience Platform can take in through this server.">
-      <Answered of={standing} lines={6}>
-        {(value) => <StripeCard of={value} />}
+      <Answered of={connections} lines={6}>
+        {(known) => <Answered of={flows}>{(running) => <StripeCard connections={known} flows={running} />}</Answered>}
       </Answered>
     </Page>
   );
 }
 
-function StripeCard({ of: { connections, flows } }: { readonly of: Standing }): ReactNode {
-  const mayManage = useMayManage();
-  const first = connections.length === 0;
+function StripeCard(props: {
+  readonly connections: readonly Connection[];
+  readonly flows: readonly Flow[];
+}): ReactNode {
+  const { connections, flows } = props;
   return (
     <section className="card source" aria-label="Stripe">
       <div className="source-head">
@@ -61,30 +58,51 @@ function StripeCard({ of: { connections, flows } }: { readonly of: Standing }): 
           </p>
         </div>
       </div>
-      {mayManage ? (
-        <div className="actions">
-          <LinkButton variant="accent" href={routeTo(["connect"], { way: "all" })}>
-            All six resources, recommended settings
-          </LinkButton>
-          <LinkButton variant="secondary" href={routeTo(["connect"])}>
-            {first ? "Set up" : "Add data"}
-          </LinkButton>
-        </div>
-      ) : (
-        <Note tone="warn" title="You may look, not connect.">
-          <p>
-            Your token has no scope <code>sources.manage</code>.
-          </p>
-        </Note>
-      )}
+      <Ways first={connections.length === 0} />
       <ul className="grid resources" aria-label="Resources">
         {resourceChoices.map(([name, title]) => (
-          <li key={name}>
-            <span className="strong">{title}</span>
-            <span className="small soft">{meanings[name]}</span>
-          </li>
+          <ResourceItem key={name} name={name} title={title} flow={flows.find(({ resource }) => resource === name)} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function Ways({ first }: { readonly first: boolean }): ReactNode {
+  if (!useMayManage()) {
+    return (
+      <Note tone="warn" title="You may look, not connect.">
+        <p>
+          Your token has no scope <code>sources.manage</code>.
+        </p>
+      </Note>
+    );
+  }
+  return (
+    <div className="actions">
+      <LinkButton variant="accent" href={routeTo(["connect"], { way: "all" })}>
+        All six resources, recommended settings
+      </LinkButton>
+      <LinkButton variant="secondary" href={routeTo(["connect"])}>
+        {first ? "Set up" : "Add data"}
+      </LinkButton>
+    </div>
+  );
+}
+
+function ResourceItem(props: {
+  readonly name: string;
+  readonly title: string;
+  readonly flow: Flow | undefined;
+}): ReactNode {
+  const { name, title, flow } = props;
+  return (
+    <li>
+      <span className="row tight">
+        <span className="strong">{flow === undefined ? title : <a href={routeTo(["flows", flow.id])}>{title}</a>}</span>
+        {flow !== undefined && <StateOf state={flow.state} />}
+      </span>
+      <span className="small soft">{meanings[name]}</span>
+    </li>
   );
 }

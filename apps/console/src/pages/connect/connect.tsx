@@ -33,7 +33,8 @@ const screens: Readonly<Record<Step, (props: StepProps) => ReactNode>> = {
 
 export function Connect({ query }: PageArguments): ReactNode {
   const session = useSession().value;
-  const mayManage = session === undefined || session.scopes.includes("sources.manage") || session.scopes.includes("admin");
+  const mayManage =
+    session === undefined || session.scopes.includes("sources.manage") || session.scopes.includes("admin");
   if (!mayManage) {
     return (
       <Page title="Connect Stripe" trail={[["Catalog", ["catalog"]]]}>
@@ -47,7 +48,7 @@ export function Connect({ query }: PageArguments): ReactNode {
       </Page>
     );
   }
-  return query["way"] === "all" ? <AllSix /> : <Wizard step={query["step"]} />;
+  return query.way === "all" ? <AllSix /> : <Wizard step={query.step} />;
 }
 
 function Wizard({ step: asked }: { readonly step: string | undefined }): ReactNode {

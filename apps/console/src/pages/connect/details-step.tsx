@@ -1,7 +1,18 @@
-import { Checkbox, CheckboxGroup, NumberField, Picker, PickerItem, Radio, RadioGroup, Switch, TextArea, TextField } from "@react-spectrum/s2";
+import {
+  Checkbox,
+  CheckboxGroup,
+  NumberField,
+  Picker,
+  PickerItem,
+  Radio,
+  RadioGroup,
+  Switch,
+  TextArea,
+  TextField,
+} from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { listDatasets } from "../../api/datasets.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import { useDataSets } from "../../api/flows.ts";
+import type { AlertEvent } from "../../api/types.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Card } from "../../parts/page.tsx";
 import type { StepProps } from "./connect.tsx";
@@ -9,12 +20,17 @@ import type { StepProps } from "./connect.tsx";
 export function DetailsStep(props: StepProps): ReactNode {
   return (
     <div className="grid pair">
-      <Card title="Dataset">
-        <Dataset {...props} />
-      </Card>
       <Card title="Dataflow">
         <Dataflow {...props} />
       </Card>
+      <div className="stack">
+        <Card title="Dataset">
+          <Dataset {...props} />
+        </Card>
+        <Card title="Alerts" note="Optional">
+          <Alerts {...props} />
+        </Card>
+      </div>
     </div>
   );
 }
@@ -24,52 +40,41 @@ function Dataset({ draft, change }: StepProps): ReactNode {
     <div className="stack">
       <RadioGroup
         aria-label="Dataset"
-        orientation="horizontal"
-        value={draft.datasetKind}
-        onChange={(kind) => change({ datasetKind: kind as "new" | "existing" })}
+        value={draft.way}
+        onChange={(way) => change({ way: way as "generated" | "own" })}
       >
-        <Radio value="new">New dataset</Radio>
-        <Radio value="existing">Existing dataset</Radio>
+        <Radio value="generated">New datasets with the generated schema and mapping (recommended)</Radio>
+        <Radio value="own">An existing dataset with a mapping of my own</Radio>
       </RadioGroup>
-      {draft.datasetKind === "new" ? (
-        <TextField
-          label="Output dataset name"
-          isRequired
-          value={draft.datasetName}
-          onChange={(datasetName) => change({ datasetName })}
-          description="Its schema is generated from Stripe’s own declarations; the review shows what is made."
-        />
-      ) : (
+      {draft.way === "own" ? (
         <ExistingDataset draft={draft} change={change} />
+      ) : (
+        <p className="soft small">
+          The faithful object dataset, and for charges, refunds and subscriptions the event dataset for profiles and
+          journeys. The review shows what is made, and what of it can never be undone.
+        </p>
       )}
-      <Switch isSelected={draft.profile} onChange={(profile) => change({ profile })}>
-        Profile dataset
-      </Switch>
-      <p className="soft small">
-        For Real-Time Customer Profile. It can never be undone for a schema, and only schemas that name a person may be
-        enabled.
-      </p>
     </div>
   );
 }
 
 function ExistingDataset({ draft, change }: StepProps): ReactNode {
-  const datasets = useAnswer("datasets", listDatasets);
+  const datasets = useDataSets();
   return (
     <Answered of={datasets} lines={2}>
       {(items) =>
         items.length === 0 ? (
-          <p className="soft">The sandbox has no dataset yet: make a new one.</p>
+          <p className="soft">The sandbox has no dataset yet.</p>
         ) : (
           <Picker
             label="Dataset"
             placeholder="Choose…"
-            selectedKey={draft.datasetId ?? null}
-            onSelectionChange={(key) => change({ datasetId: String(key) })}
+            value={draft.dataSetId ?? null}
+            onChange={(key) => change({ dataSetId: String(key) })}
           >
-            {items.map(({ id, name, profile }) => (
+            {items.map(({ id, name, profileEnabled }) => (
               <PickerItem key={id} id={id} textValue={name}>
-                {profile ? `${name} (Profile)` : name}
+                {profileEnabled ? `${name} (Profile)` : name}
               </PickerItem>
             ))}
           </Picker>
@@ -82,12 +87,18 @@ function ExistingDataset({ draft, change }: StepProps): ReactNode {
 function Dataflow({ draft, change }: StepProps): ReactNode {
   return (
     <div className="stack">
-      <TextField label="Dataflow name" isRequired value={draft.flowName} onChange={(flowName) => change({ flowName })} />
-      <TextArea label="Description" value={draft.flowDescription} onChange={(flowDescription) => change({ flowDescription })} />
-      <Switch
-        isSelected={draft.partialIngestion}
-        onChange={(partialIngestion) => change({ partialIngestion, ...(partialIngestion ? { errorDiagnostics: true } : {}) })}
-      >
+      <TextField
+        label="Dataflow name"
+        isRequired
+        value={draft.flowName}
+        onChange={(flowName) => change({ flowName })}
+      />
+      <TextArea
+        label="Description"
+        value={draft.flowDescription}
+        onChange={(flowDescription) => change({ flowDescription })}
+      />
+      <Switch isSelected={draft.partialIngestion} onChange={(partialIngestion) => change({ partialIngestion })}>
         Partial ingestion
       </Switch>
       {draft.partialIngestion ? (
@@ -104,11 +115,29 @@ function Dataflow({ draft, change }: StepProps): ReactNode {
           Error diagnostics
         </Switch>
       )}
-      <CheckboxGroup label="Alerts" value={[...draft.alerts]} onChange={(alerts) => change({ alerts })}>
-        <Checkbox value="start">Sources Dataflow Run Start</Checkbox>
-        <Checkbox value="success">Sources Dataflow Run Success</Checkbox>
-        <Checkbox value="failure">Sources Dataflow Run Failure</Checkbox>
+    </div>
+  );
+}
+
+function Alerts({ draft, change }: StepProps): ReactNode {
+  return (
+    <div className="stack">
+      <CheckboxGroup
+        aria-label="Alerts"
+        value={[...draft.alerts]}
+        onChange={(alerts) => change({ alerts: alerts as readonly AlertEvent[] })}
+      >
+        <Checkbox value="run.started">Sources Dataflow Run Start</Checkbox>
+        <Checkbox value="run.succeeded">Sources Dataflow Run Success</Checkbox>
+        <Checkbox value="run.failed">Sources Dataflow Run Failure</Checkbox>
       </CheckboxGroup>
+      <TextField
+        label="Send them to"
+        type="url"
+        value={draft.alertUrl}
+        onChange={(alertUrl) => change({ alertUrl })}
+        description="A webhook address of yours. Without one, alerts are only shown here."
+      />
     </div>
   );
 }

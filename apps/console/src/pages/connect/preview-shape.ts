@@ -1,52 +1,62 @@
-import type { JsonSchema } from "../../api/flow-service.ts";
+import type { PreviewField } from "../../api/types.ts";
 
-export interface Field {
-  /** Dots, `[*]` for lists: `payment_method_details.card.last4`. */
-  readonly path: string;
+/** A field of Stripe's object with those inside it. */
+export interface FieldNode {
   readonly name: string;
-  readonly type: string;
-  readonly fields: readonly Field[];
+  /** The whole path: `payment_method_details.card.last4`, `items.data[*].id`. */
+  readonly path: string;
+  /** What is declared of the field itself; undefined for a step that only its insides are declared of. */
+  readonly field: PreviewField | undefined;
+  readonly inside: readonly FieldNode[];
 }
 
-/** The fields of an explored record, inside the one property (`data`) that wraps it. */
-export function fieldsOf(schema: JsonSchema): readonly Field[] {
-  const wrapper = Object.values(schema.properties ?? {})[0];
-  return fieldsIn(wrapper ?? {}, "");
+interface Growing {
+  readonly name: string;
+  readonly path: string;
+  field: PreviewField | undefined;
+  readonly inside: Map<string, Growing>;
 }
 
-function fieldsIn(schema: JsonSchema, prefix: string): readonly Field[] {
-  return Object.entries(schema.properties ?? {}).map(([name, inner]) => {
-    const element = inner.items;
-    const path = `${prefix}${name}${element === undefined ? "" : "[*]"}`;
-    return { path, name, type: typeOf(inner), fields: fieldsIn(element ?? inner, `${path}.`) };
-  });
+/** Declared paths as a tree, in the order in which they are declared. */
+export function fieldTree(fields: readonly PreviewField[]): readonly FieldNode[] {
+  const top = new Map<string, Growing>();
+  for (const field of fields) {
+    let level = top;
+    let trail = "";
+    const names = field.path.split(".");
+    for (const [index, name] of names.entries()) {
+      trail = trail === "" ? name : `${trail}.${name}`;
+      const key = name.replace("[*]", "");
+      const node = level.get(key) ?? { name: key, path: trail, field: undefined, inside: new Map<string, Growing>() };
+      level.set(key, node);
+      if (index === names.length - 1) node.field = field;
+      level = node.inside;
+    }
+  }
+  return finish(top);
 }
 
-function typeOf({ type, items, properties }: JsonSchema): string {
-  const named = (Array.isArray(type) ? type : [type]).filter((each) => each !== undefined && each !== "null").join(" or ");
-  if (items !== undefined) return `list of ${typeOf(items)}`;
-  if (named !== "") return named;
-  return properties === undefined ? "any" : "object";
+function finish(level: ReadonlyMap<string, Growing>): readonly FieldNode[] {
+  return [...level.values()].map(({ name, path, field, inside }) => ({ name, path, field, inside: finish(inside) }));
 }
 
-/** Every leaf, in the order of the schema. */
-export function leavesOf(fields: readonly Field[]): readonly Field[] {
-  return fields.flatMap((field) => (field.fields.length === 0 ? [field] : leavesOf(field.fields)));
+/** Fields without fields inside. */
+export function leavesOf(nodes: readonly FieldNode[]): readonly FieldNode[] {
+  return nodes.flatMap((node) => (node.inside.length === 0 ? [node] : leavesOf(node.inside)));
 }
 
 /** The value at a path, the first element of each list on the way. */
 export function valueAt(record: unknown, path: string): unknown {
   let here = record;
   for (const step of path.split(".")) {
+    if (Array.isArray(here)) here = (here as readonly unknown[])[0];
     if (typeof here !== "object" || here === null) return undefined;
-    const list = step.endsWith("[*]");
-    here = (here as Readonly<Record<string, unknown>>)[list ? step.slice(0, -3) : step];
-    if (list) here = Array.isArray(here) ? (here as readonly unknown[])[0] : undefined;
+    here = (here as Readonly<Record<string, unknown>>)[step.replace("[*]", "")];
   }
   return here;
 }
 
-/** A value as text for a cell; null is told apart from nothing. */
+/** A value as text for a cell. */
 export function cellText(value: unknown): string {
   if (value === undefined) return "";
   return typeof value === "string" ? value : JSON.stringify(value);

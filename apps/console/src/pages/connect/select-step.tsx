@@ -1,13 +1,14 @@
 import { Picker, PickerItem, Tab, TabList, TabPanel, Tabs } from "@react-spectrum/s2";
-import type { ReactNode } from "react";
-import { explore, type Explored } from "../../api/flow-service.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import { useMemo, type ReactNode } from "react";
+import { usePreview } from "../../api/connections.ts";
+import type { ResourceName, ResourcePreview } from "../../api/types.ts";
 import { plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
+import { Blank } from "../../parts/blank.tsx";
 import { Card } from "../../parts/page.tsx";
 import { resourceChoices, resourceTitle } from "../../parts/resource-names.ts";
 import type { StepProps } from "./connect.tsx";
-import { cellText, fieldsOf, leavesOf, valueAt, type Field } from "./preview-shape.ts";
+import { cellText, fieldTree, leavesOf, valueAt, type FieldNode } from "./preview-shape.ts";
 import { withResource } from "./wizard-state.ts";
 
 export function SelectStep({ draft, change }: StepProps): ReactNode {
@@ -17,8 +18,8 @@ export function SelectStep({ draft, change }: StepProps): ReactNode {
       <Picker
         label="Resource path"
         placeholder="Choose…"
-        selectedKey={resource ?? null}
-        onSelectionChange={(key) => change(withResource(draft, String(key), resourceTitle(String(key))))}
+        value={resource ?? null}
+        onChange={(key) => change(withResource(draft, key as ResourceName, resourceTitle(String(key))))}
       >
         {resourceChoices.map(([name, title]) => (
           <PickerItem key={name} id={name}>
@@ -26,34 +27,39 @@ export function SelectStep({ draft, change }: StepProps): ReactNode {
           </PickerItem>
         ))}
       </Picker>
-      {resource !== undefined && connectionId !== undefined && <Preview key={resource} resource={resource} connectionId={connectionId} />}
+      {resource !== undefined && connectionId !== undefined && (
+        <Preview key={resource} resource={resource} connectionId={connectionId} />
+      )}
     </>
   );
 }
 
-function Preview({ resource, connectionId }: { readonly resource: string; readonly connectionId: string }): ReactNode {
-  const explored = useExplored(connectionId, resource);
+function Preview({
+  resource,
+  connectionId,
+}: {
+  readonly resource: ResourceName;
+  readonly connectionId: string;
+}): ReactNode {
+  const preview = usePreview(connectionId, resource);
   return (
-    <Card title="Preview" note={`Real ${resourceTitle(resource).toLowerCase()} of the account`}>
-      <Answered of={explored} lines={8}>
+    <Card title="Preview" note={`The newest ${resourceTitle(resource).toLowerCase()} of the account`}>
+      <Answered of={preview} lines={8}>
         {(value) => <Records of={value} />}
       </Answered>
     </Card>
   );
 }
 
-export function useExplored(connectionId: string, resource: string): ReturnType<typeof useAnswer<Explored>> {
-  return useAnswer(`explore ${connectionId} ${resource}`, (signal) => explore(connectionId, resource, signal));
-}
-
-/** The records inside their wrapper. */
-export function recordsOf({ data = [] }: Explored): readonly unknown[] {
-  return data.map((wrapped) => Object.values(wrapped)[0]);
-}
-
-function Records({ of }: { readonly of: Explored }): ReactNode {
-  const fields = fieldsOf(of.schema);
-  const records = recordsOf(of);
+function Records({ of: { fields, records } }: { readonly of: ResourcePreview }): ReactNode {
+  const tree = useMemo(() => fieldTree(fields), [fields]);
+  if (records.length === 0) {
+    return (
+      <Blank picture="box" title="The account has none yet">
+        <p>The dataflow can be made all the same: it brings what comes.</p>
+      </Blank>
+    );
+  }
   return (
     <Tabs aria-label="Preview">
       <TabList>
@@ -61,12 +67,12 @@ function Records({ of }: { readonly of: Explored }): ReactNode {
         <Tab id="tree">Tree</Tab>
       </TabList>
       <TabPanel id="table">
-        <RecordTable leaves={leavesOf(fields)} records={records} />
+        <RecordTable leaves={leavesOf(tree)} records={records} />
       </TabPanel>
       <TabPanel id="tree">
         <ul className="tree">
-          {fields.map((field) => (
-            <Branch key={field.path} field={field} sample={records[0]} />
+          {tree.map((node) => (
+            <Branch key={node.path} node={node} sample={records[0]} />
           ))}
         </ul>
       </TabPanel>
@@ -74,20 +80,33 @@ function Records({ of }: { readonly of: Explored }): ReactNode {
   );
 }
 
-function RecordTable({ leaves, records }: { readonly leaves: readonly Field[]; readonly records: readonly unknown[] }): ReactNode {
+/** Columns that hold something in some record come first; the rest is in the tree. */
+const mostColumns = 40;
+
+function RecordTable({
+  leaves,
+  records,
+}: {
+  readonly leaves: readonly FieldNode[];
+  readonly records: ResourcePreview["records"];
+}): ReactNode {
+  const filled = leaves
+    .filter(({ path }) => records.some((record) => valueAt(record, path) !== undefined))
+    .slice(0, mostColumns);
   return (
     <>
-      <p className="soft small">
-        {plural(records.length, "record")}, {plural(leaves.length, "field")}
+      <p className="soft small preview-note">
+        {plural(records.length, "record")}; {filled.length} of {plural(leaves.length, "field")}. The tree has all of
+        them.
       </p>
       <div className="preview-table" tabIndex={0} role="region" aria-label="Records">
         <table className="plain">
           <thead>
             <tr>
-              {leaves.map(({ path, type }) => (
-                <th key={path} scope="col">
+              {filled.map(({ path, field }) => (
+                <th key={path} scope="col" title={field?.documentation}>
                   {path}
-                  <span className="type">{type}</span>
+                  <span className="type">{field?.type}</span>
                 </th>
               ))}
             </tr>
@@ -95,9 +114,9 @@ function RecordTable({ leaves, records }: { readonly leaves: readonly Field[]; r
           <tbody>
             {records.map((record, index) => (
               <tr key={index}>
-                {leaves.map(({ path, type }) => (
+                {filled.map(({ path, field }) => (
                   <td key={path}>
-                    <Value value={valueAt(record, path)} type={type} />
+                    <Value value={valueAt(record, path)} type={field?.type ?? ""} />
                   </td>
                 ))}
               </tr>
@@ -116,11 +135,13 @@ function Value({ value, type }: { readonly value: unknown; readonly type: string
   return <span title={text.length > 40 ? text : undefined}>{text.length > 40 ? `${text.slice(0, 39)}…` : text}</span>;
 }
 
-function Branch({ field, sample }: { readonly field: Field; readonly sample: unknown }): ReactNode {
-  if (field.fields.length === 0) {
+function Branch({ node, sample }: { readonly node: FieldNode; readonly sample: unknown }): ReactNode {
+  const { name, path, field, inside } = node;
+  if (inside.length === 0) {
     return (
-      <li>
-        <code>{field.name}</code> <span className="type">{field.type}</span> <Value value={valueAt(sample, field.path)} type={field.type} />
+      <li title={field?.documentation}>
+        <code>{name}</code> <span className="type">{field?.type}</span>{" "}
+        <Value value={valueAt(sample, path)} type={field?.type ?? ""} />
       </li>
     );
   }
@@ -128,11 +149,11 @@ function Branch({ field, sample }: { readonly field: Field; readonly sample: unk
     <li>
       <details>
         <summary>
-          <code>{field.name}</code> <span className="type">{field.type}</span>
+          <code>{name}</code> <span className="type">{field?.type ?? "object"}</span>
         </summary>
         <ul className="tree">
-          {field.fields.map((inner) => (
-            <Branch key={inner.path} field={inner} sample={sample} />
+          {inside.map((each) => (
+            <Branch key={each.path} node={each} sample={sample} />
           ))}
         </ul>
       </details>

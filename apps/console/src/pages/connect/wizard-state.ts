@@ -1,5 +1,4 @@
-import type { Frequency } from "../../api/flow-service.ts";
-import type { Treatment } from "../../api/fields.ts";
+import type { AlertEvent, FlowInput, FlowSchedule, MappingInputRow, ResourceName } from "../../api/types.ts";
 
 /** The way of Adobe's sources workspace, screen by screen. */
 export const steps = ["connect", "select", "details", "mapping", "schedule", "review"] as const;
@@ -14,29 +13,25 @@ export const stepTitles: Readonly<Record<Step, string>> = {
   review: "Review",
 };
 
-/** One row of the mapping as the operator left it. */
-export interface MappingEdit {
-  readonly source: string;
-  readonly destination: string;
-  readonly treatment: Treatment;
-}
-
 export interface Draft {
   readonly connectionId: string | undefined;
-  readonly resource: string | undefined;
-  readonly datasetKind: "new" | "existing";
-  readonly datasetId: string | undefined;
-  readonly datasetName: string;
-  readonly profile: boolean;
-  readonly errorDiagnostics: boolean;
+  readonly resource: ResourceName | undefined;
+  /** `generated`: our datasets and mapping. `own`: a dataset that exists and a mapping of the operator's own. */
+  readonly way: "generated" | "own";
+  readonly dataSetId: string | undefined;
   readonly partialIngestion: boolean;
+  readonly errorDiagnostics: boolean;
+  /** Percent. */
   readonly errorThreshold: number;
   readonly flowName: string;
   readonly flowDescription: string;
-  readonly alerts: readonly string[];
-  /** Rows that differ from the generated mapping, by source path. */
-  readonly edits: Readonly<Record<string, MappingEdit>>;
-  readonly frequency: Frequency;
+  readonly alerts: readonly AlertEvent[];
+  readonly alertUrl: string;
+  /** The operator's own mapping; undefined until it is first opened. */
+  readonly rows: readonly MappingInputRow[] | undefined;
+  /** Errors of the operator's own mapping, as last judged. */
+  readonly mappingErrors: number;
+  readonly frequency: FlowSchedule["frequency"];
   readonly interval: number;
   /** `YYYY-MM-DDTHH:mm` in the reader's zone; empty: now. */
   readonly startTime: string;
@@ -46,17 +41,17 @@ export interface Draft {
 export const emptyDraft: Draft = {
   connectionId: undefined,
   resource: undefined,
-  datasetKind: "new",
-  datasetId: undefined,
-  datasetName: "",
-  profile: false,
-  errorDiagnostics: true,
+  way: "generated",
+  dataSetId: undefined,
   partialIngestion: true,
+  errorDiagnostics: true,
   errorThreshold: 5,
   flowName: "",
   flowDescription: "",
-  alerts: ["failure"],
-  edits: {},
+  alerts: ["run.failed"],
+  alertUrl: "",
+  rows: undefined,
+  mappingErrors: 0,
   frequency: "minute",
   interval: 15,
   startTime: "",
@@ -72,9 +67,10 @@ export function missingOn(step: Step, draft: Draft, now: number): string | undef
       return draft.resource === undefined ? "Choose a resource path." : undefined;
     case "details":
       return missingDetails(draft);
+    case "mapping":
+      return draft.way === "own" && draft.mappingErrors > 0 ? "Mend the rows that are marked." : undefined;
     case "schedule":
       return wrongSchedule(draft, now);
-    case "mapping":
     case "review":
       return undefined;
   }
@@ -82,15 +78,16 @@ export function missingOn(step: Step, draft: Draft, now: number): string | undef
 
 function missingDetails(draft: Draft): string | undefined {
   if (draft.flowName.trim() === "") return "Give the dataflow a name.";
-  if (draft.datasetKind === "existing") return draft.datasetId === undefined ? "Choose a dataset." : undefined;
-  return draft.datasetName.trim() === "" ? "Give the dataset a name." : undefined;
+  if (draft.way === "own" && draft.dataSetId === undefined) return "Choose a dataset.";
+  return draft.alertUrl !== "" && !URL.canParse(draft.alertUrl) ? "The address for alerts is not a URL." : undefined;
 }
 
 /** The rules that Flow Service refuses with 1360-400, 1361-400 and 1362-400, before it has to. */
 function wrongSchedule(draft: Draft, now: number): string | undefined {
   if (draft.frequency === "minute" && draft.interval < 15) return "The shortest interval is 15 minutes.";
   if (draft.frequency !== "once" && draft.interval < 1) return "The interval is at least 1.";
-  if (draft.startTime !== "" && new Date(draft.startTime).getTime() < now - 60_000) return "The start lies in the past.";
+  if (draft.startTime !== "" && new Date(draft.startTime).getTime() < now - 60_000)
+    return "The start lies in the past.";
   return undefined;
 }
 
@@ -100,14 +97,49 @@ export function furthestStep(draft: Draft, now: number): number {
   return first === -1 ? steps.length - 1 : first;
 }
 
-/** Names that suit the chosen resource, unless the operator has written his own. */
-export function withResource(draft: Draft, resource: string, title: string): Draft {
-  const automatic = (text: string) => text === "" || text.startsWith("Stripe ");
+/** A name that suits the chosen resource, unless the operator has written his own; a mapping of another resource is forgotten. */
+export function withResource(draft: Draft, resource: ResourceName, title: string): Draft {
+  const automatic = draft.flowName === "" || draft.flowName.startsWith("Stripe ");
   return {
     ...draft,
     resource,
-    edits: draft.resource === resource ? draft.edits : {},
-    datasetName: automatic(draft.datasetName) ? `Stripe ${title}` : draft.datasetName,
-    flowName: automatic(draft.flowName) ? `Stripe ${title.toLowerCase()} to ${title}` : draft.flowName,
+    rows: draft.resource === resource ? draft.rows : undefined,
+    mappingErrors: draft.resource === resource ? draft.mappingErrors : 0,
+    flowName: automatic ? `Stripe ${title.toLowerCase()}` : draft.flowName,
+  };
+}
+
+/** A flow that starts "now" needs a moment to reach the server before its start has passed. */
+const leadTime = 3000;
+
+export function scheduleOf(draft: Draft, now: number): FlowSchedule {
+  return {
+    frequency: draft.frequency,
+    startsAt: draft.startTime === "" ? now + leadTime : new Date(draft.startTime).getTime(),
+    backfill: draft.backfill || draft.frequency === "once",
+    ...(draft.frequency === "once" ? {} : { interval: draft.interval }),
+  };
+}
+
+/** What Finish sends; undefined while the draft is not complete. */
+export function flowInputOf(
+  draft: Draft,
+  now: number,
+  mapping?: { readonly id: string; readonly version: number },
+): FlowInput | undefined {
+  const { connectionId, resource, dataSetId } = draft;
+  if (connectionId === undefined || resource === undefined) return undefined;
+  if (draft.way === "own" && (mapping === undefined || dataSetId === undefined)) return undefined;
+  return {
+    name: draft.flowName.trim(),
+    description: draft.flowDescription.trim(),
+    connectionId,
+    resource,
+    schedule: scheduleOf(draft, now),
+    errorDiagnosticsEnabled: draft.partialIngestion || draft.errorDiagnostics,
+    ...(draft.partialIngestion ? { partialIngestionPercent: draft.errorThreshold } : {}),
+    ...(draft.way === "own" && mapping !== undefined && dataSetId !== undefined
+      ? { own: { dataSetId, mappingId: mapping.id, mappingVersion: mapping.version } }
+      : {}),
   };
 }

@@ -1,25 +1,41 @@
 import { LinkButton } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { listConnections, type BaseConnection } from "../../api/flow-service.ts";
+import { useConnections } from "../../api/connections.ts";
 import { useMayManage } from "../../api/session.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import type { Connection } from "../../api/types.ts";
+import { plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Instant } from "../../parts/instant.tsx";
+import { Chip } from "../../parts/marks.tsx";
 import { Page } from "../../parts/page.tsx";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 
-const columns: readonly Column<BaseConnection>[] = [
-  { name: "Name", track: "minmax(0, 2fr)", cell: ({ id, name }) => <a href={routeTo(["connections", id])}>{name}</a> },
-  { name: "State", track: "minmax(0, 1fr)", cell: ({ state }) => <StateOf state={state} />, end: false },
+const columns: readonly Column<Connection>[] = [
+  {
+    name: "Name",
+    track: "minmax(0, 1.6fr)",
+    cell: ({ id, name }) => <a href={routeTo(["connections", id])}>{name}</a>,
+  },
+  { name: "State", track: "minmax(0, 1fr)", cell: ({ state }) => <StateOf state={state} /> },
+  {
+    name: "Stripe account",
+    track: "minmax(0, 1.7fr)",
+    cell: ({ account, livemode }) => (
+      <>
+        <code>{account ?? "–"}</code>{" "}
+        {livemode !== null && <Chip tone={livemode ? "warn" : "still"}>{livemode ? "live" : "test"}</Chip>}
+      </>
+    ),
+  },
+  { name: "Dataflows", track: "minmax(0, .9fr)", cell: ({ flows }) => plural(flows, "dataflow") },
   { name: "Created", track: "minmax(0, 1.4fr)", cell: ({ createdAt }) => <Instant at={createdAt} />, later: true },
-  { name: "Changed", track: "minmax(0, 1.4fr)", cell: ({ updatedAt }) => <Instant at={updatedAt} /> },
 ];
 
 export function Connections(): ReactNode {
-  const connections = useAnswer("connections", listConnections);
+  const connections = useConnections();
   const mayManage = useMayManage();
   const add = mayManage ? (
     <LinkButton variant="accent" href={routeTo(["connect"])}>
@@ -27,13 +43,17 @@ export function Connections(): ReactNode {
     </LinkButton>
   ) : undefined;
   return (
-    <Page title="Accounts" lead="Stripe accounts that this server reads, as base connections of Flow Service." actions={add}>
+    <Page
+      title="Accounts"
+      lead="Stripe accounts that this server reads: base connections, in Flow Service’s words."
+      actions={add}
+    >
       <Answered of={connections} lines={5}>
         {(items) =>
           items.length === 0 ? (
             <section className="card">
               <Blank picture="lock" title="No account is connected" action={add}>
-                <p>A restricted key with six read permissions is all it takes.</p>
+                <p>A restricted key with read permissions is all it takes.</p>
               </Blank>
             </section>
           ) : (

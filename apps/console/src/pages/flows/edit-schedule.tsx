@@ -1,12 +1,24 @@
-import { Button, ButtonGroup, Content, Dialog, DialogTrigger, Heading, NumberField, Picker, PickerItem } from "@react-spectrum/s2";
+import {
+  Button,
+  ButtonGroup,
+  Content,
+  Dialog,
+  DialogTrigger,
+  Heading,
+  NumberField,
+  Picker,
+  PickerItem,
+} from "@react-spectrum/s2";
 import { useCallback, useState, type ReactNode } from "react";
-import { patchEntity, type Flow, type Frequency, type ScheduleParams } from "../../api/flow-service.ts";
+import { changeSchedule } from "../../api/flows.ts";
+import { useSession } from "../../api/session.ts";
+import type { Flow, FlowSchedule } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { ProblemNote } from "../../parts/note.tsx";
 
 export interface EditScheduleProps {
   readonly flow: Flow;
-  readonly schedule: ScheduleParams;
+  readonly schedule: FlowSchedule;
   readonly onDone: () => void;
 }
 
@@ -39,21 +51,25 @@ export function EditSchedule({ flow, schedule, onDone }: EditScheduleProps): Rea
 
 function ScheduleForm(props: EditScheduleProps & { readonly onCancel: () => void }): ReactNode {
   const { flow, schedule, onDone } = props;
-  const [frequency, setFrequency] = useState<Frequency>(schedule.frequency);
-  const [interval, setInterval] = useState(Number(schedule.interval ?? 1));
+  const [frequency, setFrequency] = useState<FlowSchedule["frequency"]>(schedule.frequency);
+  const [interval, setInterval] = useState(schedule.interval ?? 1);
+  const place = useSession().value;
+  // The least that Flow Service takes (1362-400).
+  const least = frequency === "minute" ? 15 : 1;
   const save = useAct(
     useCallback(async () => {
-      await patchEntity("flows", flow, [
-        { op: "replace", path: "/scheduleParams/frequency", value: frequency },
-        { op: "replace", path: "/scheduleParams/interval", value: interval },
-      ]);
+      if (place === undefined) return;
+      await changeSchedule(flow, { frequency, interval: Math.max(least, interval) }, place);
       onDone();
-    }, [flow, frequency, interval, onDone]),
+    }, [flow, frequency, interval, least, place, onDone]),
   );
-  const least = frequency === "minute" ? 15 : 1;
   return (
     <div className="stack">
-      <Picker label="Frequency" selectedKey={frequency} onSelectionChange={(key) => setFrequency(key as Frequency)}>
+      <Picker
+        label="Frequency"
+        value={frequency}
+        onChange={(key) => setFrequency(key as FlowSchedule["frequency"])}
+      >
         <PickerItem id="minute">Minute</PickerItem>
         <PickerItem id="hour">Hour</PickerItem>
         <PickerItem id="day">Day</PickerItem>

@@ -1,41 +1,54 @@
 import { LinkButton } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { listFlows, type Flow } from "../../api/flow-service.ts";
+import { useFlows } from "../../api/flows.ts";
 import { useMayManage } from "../../api/session.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import type { Flow } from "../../api/types.ts";
+import { formatDuration } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
-import { Ago, Instant } from "../../parts/instant.tsx";
+import { Ago } from "../../parts/instant.tsx";
 import { Page } from "../../parts/page.tsx";
+import { resourceTitle } from "../../parts/resource-names.ts";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import { describeSchedule } from "./describe-schedule.ts";
 
 const columns: readonly Column<Flow>[] = [
-  { name: "Name", track: "minmax(0, 2.2fr)", cell: ({ id, name }) => <a href={routeTo(["flows", id])}>{name}</a> },
-  { name: "State", track: "minmax(0, 1fr)", cell: ({ state }) => <StateOf state={state} /> },
-  { name: "Schedule", track: "minmax(0, 1.2fr)", cell: ({ scheduleParams }) => describeSchedule(scheduleParams) },
+  { name: "Name", track: "minmax(0, 1.8fr)", cell: ({ id, name }) => <a href={routeTo(["flows", id])}>{name}</a> },
+  { name: "State", track: "minmax(0, .9fr)", cell: ({ state }) => <StateOf state={state} /> },
+  { name: "Resource", track: "minmax(0, 1.2fr)", cell: ({ resource }) => resourceTitle(resource) },
+  { name: "Account", track: "minmax(0, 1fr)", cell: ({ connectionName }) => connectionName, later: true },
+  { name: "Schedule", track: "minmax(0, 1.1fr)", cell: ({ schedule }) => describeSchedule(schedule) },
   {
     name: "Last run",
-    track: "minmax(0, 1.6fr)",
-    cell: ({ lastRunDetails }) =>
-      lastRunDetails === undefined ? (
+    track: "minmax(0, 1.7fr)",
+    cell: ({ lastRun }) =>
+      lastRun === null ? (
         <span className="soft">none</span>
       ) : (
         <span className="row tight">
-          <StateOf state={lastRunDetails.state} />
-          <span className="soft small">
-            <Ago at={lastRunDetails.completedAtUTC ?? lastRunDetails.startedAtUTC} />
-          </span>
+          <StateOf state={lastRun.status} />
+          {lastRun.startedAt !== null && (
+            <span className="soft small">
+              <Ago at={lastRun.endedAt ?? lastRun.startedAt} />
+            </span>
+          )}
         </span>
       ),
+    later: true,
   },
-  { name: "Created", track: "minmax(0, 1.4fr)", cell: ({ createdAt }) => <Instant at={createdAt} />, later: true },
+  {
+    name: "Behind",
+    track: "minmax(0, .8fr)",
+    cell: ({ lagSeconds }) => (lagSeconds === null ? "–" : formatDuration(lagSeconds)),
+    end: true,
+    later: true,
+  },
 ];
 
 export function Flows(): ReactNode {
-  const flows = useAnswer("flows", listFlows, 10_000);
+  const flows = useFlows();
   const mayManage = useMayManage();
   const add = mayManage ? (
     <LinkButton variant="accent" href={routeTo(["connect"])}>
@@ -43,13 +56,13 @@ export function Flows(): ReactNode {
     </LinkButton>
   ) : undefined;
   return (
-    <Page title="Dataflows" lead="One for each resource that goes to a dataset, with its schedule." actions={add}>
+    <Page title="Dataflows" lead="One for each resource of an account, with its schedule." actions={add}>
       <Answered of={flows} lines={7}>
         {(items) =>
           items.length === 0 ? (
             <section className="card">
               <Blank picture="flow" title="No dataflow yet" action={add}>
-                <p>A dataflow brings one Stripe resource to one dataset, once or on a schedule.</p>
+                <p>A dataflow brings one Stripe resource to its datasets, once or on a schedule.</p>
               </Blank>
             </section>
           ) : (

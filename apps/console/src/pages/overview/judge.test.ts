@@ -1,46 +1,52 @@
 import { describe, expect, it } from "vitest";
-import type { Overview, ResourceOverview } from "../../api/overview.ts";
+import type { Overview, OverviewRow } from "../../api/types.ts";
 import { judge } from "./judge.ts";
 
-const charges: ResourceOverview = {
+const charges: OverviewRow = {
   resource: "charges",
-  datasets: ["object"],
-  objects: 10,
+  flowId: "84c64142",
+  state: "enabled",
   lagSeconds: 30,
   ratePerSecond: 100,
+  rowsAccepted: 10,
   quarantined: 0,
-  lastRun: { runId: "run_1", status: "succeeded", endedAt: 1 },
-  lastReconciliation: { at: 1, verdict: "ok" },
+  lastRun: null,
+  nextRunAt: null,
+  lastReconciliation: null,
 };
-const overview = (change: Partial<ResourceOverview>, rest: Partial<Overview> = {}): Overview => ({
-  resources: [{ ...charges, ...change }],
-  budgets: [],
-  ...rest,
+const calm: Pick<Overview, "attention" | "resources" | "runsInProgress"> = {
+  attention: [],
+  resources: [charges],
+  runsInProgress: 0,
+};
+const about = (severity: "info" | "warning" | "error", message: string) => ({
+  severity,
+  message,
+  next: null,
+  subject: null,
 });
 
 describe("the sentence for somebody woken at night", () => {
   it("is calm when nothing is wrong", () => {
-    expect(judge(overview({}))).toEqual({ tone: "good", title: "All is well.", reasons: [] });
-  });
-
-  it.each([
-    ["bad", { lastRun: { runId: "run_1", status: "failed", endedAt: 1 } }, "The last run failed for Charges."],
-    ["bad", { lastReconciliation: { at: 1, verdict: "drift" } }, "Stripe and the platform differ in Charges."],
-    ["warn", { lagSeconds: 7500 }, "Charges is 2 h 5 min behind."],
-    ["warn", { quarantined: 1 }, "1 record in quarantine."],
-  ] as const)("is %s, with the reason", (tone, change, reason) => {
-    expect(judge(overview(change))).toMatchObject({ tone, reasons: [reason] });
+    expect(judge(calm)).toEqual({ tone: "good", title: "All is well.", reasons: [] });
   });
 
   it("says the worst first and leaves nothing out", () => {
-    const { tone, reasons } = judge(
-      overview({ lastReconciliation: { at: 1, verdict: "drift" }, quarantined: 2, lagSeconds: 4000 }),
-    );
+    const { tone, reasons } = judge({
+      ...calm,
+      attention: [about("info", "c"), about("error", "a"), about("warning", "b")],
+    });
     expect(tone).toBe("bad");
-    expect(reasons).toHaveLength(3);
+    expect(reasons.map(({ message }) => message)).toEqual(["a", "b", "c"]);
+  });
+
+  it("warns when nothing is broken but something waits", () => {
+    expect(judge({ ...calm, attention: [about("warning", "2 records in quarantine")] }).tone).toBe("warn");
   });
 
   it("does not call a first run late", () => {
-    expect(judge(overview({ lagSeconds: null }, { runningRunId: "run_2" })).title).toBe("A run goes on.");
+    const unread = { ...calm, resources: [{ ...charges, lagSeconds: null }] };
+    expect(judge(unread).title).toBe("Not read whole yet: Charges.");
+    expect(judge({ ...unread, runsInProgress: 1 }).title).toBe("Data is moving now.");
   });
 });

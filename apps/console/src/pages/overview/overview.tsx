@@ -1,54 +1,33 @@
-import { Button, LinkButton } from "@react-spectrum/s2";
-import { useCallback, type ReactNode } from "react";
-import { useOverview, type Overview as OverviewAnswer } from "../../api/overview.ts";
-import { startRun } from "../../api/runs.ts";
-import { useMayManage } from "../../api/session.ts";
-import { useAct } from "../../api/use-act.ts";
+import { LinkButton } from "@react-spectrum/s2";
+import type { ReactNode } from "react";
+import { useOverview } from "../../api/overview.ts";
+import type { Overview as OverviewAnswer } from "../../api/types.ts";
 import { Gauge } from "../../charts/gauge.tsx";
 import { formatCount } from "../../format/number.ts";
 import { formatDuration } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
-import { Note, ProblemNote } from "../../parts/note.tsx";
+import { Note } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { routeTo } from "../../router/route.ts";
-import { go } from "../../router/use-route.ts";
+import { budgetLines } from "./budget-lines.ts";
 import { judge } from "./judge.ts";
 import { ResourceTable } from "./resource-table.tsx";
+import { SyncNow } from "./sync-now.tsx";
 
 export function Overview(): ReactNode {
   const overview = useOverview();
+  const resources = overview.value?.resources ?? [];
   return (
     <Page
       title="Overview"
       lead="What moves from Stripe to Experience Platform, how far behind it is, and when both sides were last compared."
-      actions={<Actions running={overview.value?.runningRunId} any={(overview.value?.resources.length ?? 0) > 0} />}
+      actions={resources.length > 0 ? <SyncNow resources={resources} onStarted={overview.refresh} /> : undefined}
     >
       <Answered of={overview} lines={9}>
         {(value) => (value.resources.length === 0 ? <NothingYet /> : <Standing of={value} />)}
       </Answered>
     </Page>
-  );
-}
-
-function Actions({ running, any }: { readonly running: string | undefined; readonly any: boolean }): ReactNode {
-  const mayManage = useMayManage();
-  const begin = useAct(useCallback(async () => go(routeTo(["runs", await startRun({})])), []));
-  if (running !== undefined) {
-    return (
-      <LinkButton variant="accent" href={routeTo(["runs", running])}>
-        Watch the run
-      </LinkButton>
-    );
-  }
-  if (!any || !mayManage) return null;
-  return (
-    <>
-      <Button variant="accent" onPress={() => begin.run()} isPending={begin.busy}>
-        Sync now
-      </Button>
-      {begin.problem !== undefined && <ProblemNote problem={begin.problem} />}
-    </>
   );
 }
 
@@ -64,40 +43,33 @@ function NothingYet(): ReactNode {
           </LinkButton>
         }
       >
-        <p>Connect a Stripe account, and its charges, subscriptions, refunds, balance transactions, customers and prices flow here.</p>
+        <p>
+          Connect a Stripe account, and its charges, subscriptions, refunds, balance transactions, customers and prices
+          flow here.
+        </p>
       </Blank>
     </section>
   );
 }
 
 function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
-  const judgement = judge(of);
-  const worst = Math.max(0, ...of.resources.map(({ lagSeconds }) => lagSeconds ?? 0));
-  const quarantined = of.resources.reduce((sum, each) => sum + each.quarantined, 0);
-  const objects = of.resources.reduce((sum, each) => sum + each.objects, 0);
+  const { tone, title, reasons } = judge(of);
   return (
     <>
-      <Note tone={judgement.tone} title={judgement.title}>
-        {judgement.reasons.map((reason) => (
-          <p key={reason}>{reason}</p>
+      <Note tone={tone} title={title}>
+        {reasons.map(({ message, next }) => (
+          <p key={message}>
+            {message} {next !== null && <span className="soft">{next}</span>}
+          </p>
         ))}
       </Note>
-      <div className="grid tiles">
-        <Tile name="Objects at the platform" value={formatCount(objects)} />
-        <Tile name="Furthest behind" value={formatDuration(worst)} />
-        <Tile name="In quarantine" value={formatCount(quarantined)} href={routeTo(["quarantine"])} />
-        <Tile
-          name="Resources that match"
-          value={`${of.resources.filter(({ lastReconciliation }) => lastReconciliation?.verdict === "ok").length} of ${of.resources.length}`}
-          href={routeTo(["reconciliation"])}
-        />
-      </div>
+      <Tiles of={of} />
       <Card title="Resources">
         <ResourceTable resources={of.resources} />
       </Card>
       <Card title="Budgets" note="Limits of Stripe and of Experience Platform">
         <div className="grid budgets">
-          {of.budgets.map((line) => (
+          {budgetLines(of.budget).map((line) => (
             <Gauge key={line.name} {...line} />
           ))}
         </div>
@@ -106,7 +78,33 @@ function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
   );
 }
 
-function Tile({ name, value, href }: { readonly name: string; readonly value: string; readonly href?: string }): ReactNode {
+function Tiles({ of: { resources, quarantined } }: { readonly of: OverviewAnswer }): ReactNode {
+  const lags = resources.flatMap(({ lagSeconds }) => (lagSeconds === null ? [] : [lagSeconds]));
+  const accepted = resources.reduce((sum, each) => sum + each.rowsAccepted, 0);
+  const agreeing = resources.filter(({ lastReconciliation }) => lastReconciliation?.verdict === "agrees").length;
+  return (
+    <div className="grid tiles">
+      <Tile name="Rows accepted by the platform" value={formatCount(accepted)} />
+      <Tile name="Furthest behind Stripe" value={lags.length === 0 ? "–" : formatDuration(Math.max(...lags))} />
+      <Tile name="In quarantine" value={formatCount(quarantined)} href={routeTo(["quarantine"])} />
+      <Tile
+        name="Resources that agree"
+        value={`${agreeing} of ${resources.length}`}
+        href={routeTo(["reconciliation"])}
+      />
+    </div>
+  );
+}
+
+function Tile({
+  name,
+  value,
+  href,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly href?: string;
+}): ReactNode {
   return (
     <div className="card tile">
       <p className="soft small">{href === undefined ? name : <a href={href}>{name}</a>}</p>

@@ -1,21 +1,22 @@
 import type { ReactNode } from "react";
-import type { ResourceOverview } from "../../api/overview.ts";
+import type { OverviewRow } from "../../api/types.ts";
 import { formatCount } from "../../format/number.ts";
 import { formatDuration } from "../../format/time.ts";
 import { Ago } from "../../parts/instant.tsx";
+import { Chip } from "../../parts/marks.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 
-export function ResourceTable({ resources }: { readonly resources: readonly ResourceOverview[] }): ReactNode {
+export function ResourceTable({ resources }: { readonly resources: readonly OverviewRow[] }): ReactNode {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Resources">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Resources, table">
       <table className="plain wide">
         <thead>
           <tr>
             <th scope="col">Resource</th>
             <th scope="col" className="end">
-              Objects
+              Accepted
             </th>
             <th scope="col" className="end">
               Behind Stripe
@@ -32,7 +33,7 @@ export function ResourceTable({ resources }: { readonly resources: readonly Reso
         </thead>
         <tbody>
           {resources.map((each) => (
-            <ResourceLine key={each.resource} of={each} />
+            <ResourceLine key={each.flowId} of={each} />
           ))}
         </tbody>
       </table>
@@ -40,37 +41,32 @@ export function ResourceTable({ resources }: { readonly resources: readonly Reso
   );
 }
 
-function ResourceLine({ of }: { readonly of: ResourceOverview }): ReactNode {
-  const { resource, objects, lagSeconds, ratePerSecond, quarantined, lastRun, lastReconciliation } = of;
+function ResourceLine({ of }: { readonly of: OverviewRow }): ReactNode {
+  const { resource, flowId, state, rowsAccepted, lagSeconds, ratePerSecond, quarantined, lastReconciliation } = of;
   return (
     <tr>
-      <th scope="row">{resourceTitle(resource)}</th>
-      <td data-label="Objects" className="end">{formatCount(objects)}</td>
-      <td data-label="Behind Stripe" className="end">{lagSeconds === null ? <span className="soft">not read whole yet</span> : formatDuration(lagSeconds)}</td>
-      <td data-label="Rate" className="end">{ratePerSecond === null ? "–" : `${formatCount(ratePerSecond)}/s`}</td>
+      <th scope="row">
+        <a href={routeTo(["flows", flowId])}>{resourceTitle(resource)}</a> {state !== "enabled" && <Chip>{state}</Chip>}
+      </th>
+      <td data-label="Accepted" className="end">
+        {formatCount(rowsAccepted)}
+      </td>
+      <td data-label="Behind Stripe" className="end">
+        {lagSeconds === null ? <span className="soft">not read whole yet</span> : formatDuration(lagSeconds)}
+      </td>
+      <td data-label="Rate" className="end">
+        {ratePerSecond === null ? "–" : `${formatCount(ratePerSecond)}/s`}
+      </td>
       <td data-label="Quarantined" className="end">
-        {quarantined === 0 ? "0" : <a href={routeTo(["quarantine"], { resource, status: "open" })}>{formatCount(quarantined)}</a>}
+        {quarantined === 0 ? "0" : <a href={routeTo(["quarantine"], { resource })}>{formatCount(quarantined)}</a>}
       </td>
       <td data-label="Last run">
-        {lastRun === undefined ? (
-          <span className="soft">none</span>
-        ) : (
-          <span className="row tight">
-            <a href={routeTo(["runs", lastRun.runId])} aria-label={`${resourceTitle(resource)}: last run`}>
-              <StateOf state={lastRun.status} />
-            </a>
-            {lastRun.endedAt !== null && (
-              <span className="soft small">
-                <Ago at={lastRun.endedAt} />
-              </span>
-            )}
-          </span>
-        )}
+        <LastRun of={of} />
       </td>
       <td data-label="Last comparison">
         <span className="row tight">
           <StateOf state={lastReconciliation?.verdict ?? "unchecked"} />
-          {lastReconciliation !== undefined && (
+          {lastReconciliation !== null && (
             <span className="soft small">
               <Ago at={lastReconciliation.at} />
             </span>
@@ -78,5 +74,24 @@ function ResourceLine({ of }: { readonly of: ResourceOverview }): ReactNode {
         </span>
       </td>
     </tr>
+  );
+}
+
+function LastRun({ of: { resource, lastRun, nextRunAt } }: { readonly of: OverviewRow }): ReactNode {
+  if (lastRun === null) {
+    return <span className="soft">{nextRunAt === null ? "none" : <Ago at={nextRunAt} />}</span>;
+  }
+  const at = lastRun.endedAt ?? lastRun.startedAt;
+  return (
+    <span className="row tight">
+      <a href={routeTo(["runs", lastRun.id])} aria-label={`${resourceTitle(resource)}: last run, ${lastRun.status}`}>
+        <StateOf state={lastRun.status} />
+      </a>
+      {at !== null && (
+        <span className="soft small">
+          <Ago at={at} />
+        </span>
+      )}
+    </span>
   );
 }

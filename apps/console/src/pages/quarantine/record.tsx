@@ -1,7 +1,8 @@
 import { AlertDialog, Button, DialogTrigger } from "@react-spectrum/s2";
 import { useCallback, type ReactNode } from "react";
-import { drop, useQuarantinedRecord, type QuarantinedSource } from "../../api/quarantine.ts";
+import { drop, useQuarantinedRecord } from "../../api/quarantine.ts";
 import { useMayManage } from "../../api/session.ts";
+import type { QuarantinedRecordDetail } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
@@ -21,7 +22,7 @@ export function RecordPage({ path }: PageArguments): ReactNode {
   return (
     <Page
       title={record.value?.objectId ?? "Record"}
-      lead="One record that was refused."
+      lead={record.value?.title}
       trail={[["Quarantine", ["quarantine"]]]}
       actions={record.value?.status === "open" ? <Actions record={record.value} onDone={record.refresh} /> : undefined}
     >
@@ -32,11 +33,17 @@ export function RecordPage({ path }: PageArguments): ReactNode {
   );
 }
 
-function Actions({ record, onDone }: { readonly record: QuarantinedSource; readonly onDone: () => void }): ReactNode {
+function Actions({
+  record,
+  onDone,
+}: {
+  readonly record: QuarantinedRecordDetail;
+  readonly onDone: () => void;
+}): ReactNode {
   const again = useReplay(onDone);
   const giveUp = useAct(
     useCallback(async () => {
-      await drop([record.id]);
+      await drop({ ids: [record.id] });
       onDone();
     }, [record.id, onDone]),
   );
@@ -44,7 +51,7 @@ function Actions({ record, onDone }: { readonly record: QuarantinedSource; reado
   if (!useMayManage()) return null;
   return (
     <>
-      <Button variant="accent" isPending={again.busy} onPress={() => again.run([record.id])}>
+      <Button variant="accent" isPending={again.busy} onPress={() => again.run({ ids: [record.id] })}>
         Replay
       </Button>
       <DialogTrigger>
@@ -66,22 +73,22 @@ function Actions({ record, onDone }: { readonly record: QuarantinedSource; reado
   );
 }
 
-function Detail({ record }: { readonly record: QuarantinedSource }): ReactNode {
+function Detail({ record }: { readonly record: QuarantinedRecordDetail }): ReactNode {
   return (
     <>
       <Note tone={record.status === "open" ? "warn" : "busy"} title={record.rule}>
         <p>
           at <code>{record.path}</code>
         </p>
-        {record.next !== undefined && <p>{record.next}</p>}
+        <p>{record.next}</p>
       </Note>
       <div className="grid run-top">
         <Card
           title="The record"
           note="The refused place is marked"
-          actions={<CopyButton text={JSON.stringify(record.source, null, 2)} what="record" />}
+          actions={<CopyButton text={JSON.stringify(record.record, null, 2)} what="record" />}
         >
-          <MarkedJson value={record.source} path={record.path} />
+          <MarkedJson value={record.record} path={record.path} />
         </Card>
         <Card title="Where it stands">
           <Facts

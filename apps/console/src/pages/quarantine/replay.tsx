@@ -1,37 +1,40 @@
 import { AlertDialog, Button, DialogTrigger, ToastQueue } from "@react-spectrum/s2";
 import { useCallback, type ReactNode } from "react";
-import { replay, type QuarantinedRecord } from "../../api/quarantine.ts";
+import { replay, type QuarantineFilter } from "../../api/quarantine.ts";
 import { useMayManage } from "../../api/session.ts";
-import { useAct } from "../../api/use-act.ts";
+import type { QuarantineSelection, ResourceName } from "../../api/types.ts";
+import { useAct, type Act } from "../../api/use-act.ts";
 import { plural } from "../../format/number.ts";
 import { ProblemNote } from "../../parts/note.tsx";
 
 export interface ReplayAllProps {
-  readonly records: readonly QuarantinedRecord[];
-  readonly total: number | undefined;
+  readonly filter: QuarantineFilter;
+  readonly total: number;
   readonly onDone: () => void;
 }
 
-/** Replays what is in sight; asks first, because each object costs a read at Stripe. */
-export function ReplayAll({ records, total, onDone }: ReplayAllProps): ReactNode {
+/** Replays all that match what is shown; asks first, because each object costs a read at Stripe. */
+export function ReplayAll({ filter, total, onDone }: ReplayAllProps): ReactNode {
   const mayManage = useMayManage();
   const act = useReplay(onDone);
-  if (!mayManage || records.length === 0) return null;
+  if (!mayManage || total === 0) return null;
+  const records = plural(total, "record");
+  const selection: QuarantineSelection = {
+    ...(filter.resource === undefined ? {} : { resource: filter.resource as ResourceName }),
+    ...(filter.code === undefined ? {} : { code: filter.code }),
+  };
   return (
     <>
       <DialogTrigger>
-        <Button variant="accent" isPending={act.busy}>
-          {`Replay ${plural(records.length, "record")}`}
-        </Button>
+        <Button variant="accent" isPending={act.busy}>{`Replay ${records}`}</Button>
         <AlertDialog
           variant="confirmation"
-          title={`Replay ${plural(records.length, "record")}?`}
+          title={`Replay ${records}?`}
           primaryActionLabel="Replay"
           cancelLabel="Cancel"
-          onPrimaryAction={() => act.run(records.map(({ id }) => id))}
+          onPrimaryAction={() => act.run(selection)}
         >
           Each object is read again at Stripe and goes the normal way to the platform. What is refused again stays here.
-          {total !== undefined && total > records.length ? ` These are the ${plural(records.length, "record")} loaded so far.` : ""}
         </AlertDialog>
       </DialogTrigger>
       {act.problem !== undefined && <ProblemNote problem={act.problem} />}
@@ -39,14 +42,14 @@ export function ReplayAll({ records, total, onDone }: ReplayAllProps): ReactNode
   );
 }
 
-export function useReplay(onDone: () => void): ReturnType<typeof useAct<[readonly string[]]>> {
+export function useReplay(onDone: () => void): Act<[QuarantineSelection]> {
   return useAct(
     useCallback(
-      async (ids: readonly string[]) => {
-        const { replayed, stillRefused } = await replay(ids);
+      async (selection: QuarantineSelection) => {
+        const { replayed, refused } = await replay(selection);
         const said = `${plural(replayed, "record")} replayed`;
-        if (stillRefused === 0) ToastQueue.positive(said, { timeout: 6000 });
-        else ToastQueue.negative(`${said}; ${plural(stillRefused, "record")} refused again`, { timeout: 8000 });
+        if (refused === 0) ToastQueue.positive(said, { timeout: 6000 });
+        else ToastQueue.negative(`${said}; ${plural(refused, "record")} refused again`, { timeout: 8000 });
         onDone();
       },
       [onDone],

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { formatDay } from "../../format/time.ts";
 import { Mark } from "../../parts/marks.tsx";
-import type { CalendarDay, Month } from "./months.ts";
+import type { Month, MonthDay } from "./months.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const tones = { ok: "good", drift: "bad", settling: "busy" } as const;
-const words = { ok: "matches", drift: "differs", settling: "settling" } as const;
+const tones = { agrees: "good", differs: "bad", settling: "busy" } as const;
+const words = { agrees: "agrees", differs: "differs", settling: "still settling" } as const;
 
 export interface CalendarProps {
   readonly months: readonly Month[];
@@ -13,7 +13,7 @@ export interface CalendarProps {
   readonly onSelect: (day: string) => void;
 }
 
-/** Days that match, differ, or settle; a day that was compared opens what was compared. */
+/** Days that agree, differ, or settle; a day that was compared opens what was compared. */
 export function Calendar({ months, selected, onSelect }: CalendarProps): ReactNode {
   return (
     <div className="calendar">
@@ -33,7 +33,9 @@ export function Calendar({ months, selected, onSelect }: CalendarProps): ReactNo
             {weeks.map((week, index) => (
               <tr key={index}>
                 {week.map((day, at) => (
-                  <td key={day?.day ?? at}>{day !== undefined && <Day of={day} selected={day.day === selected} onSelect={onSelect} />}</td>
+                  <td key={day?.day ?? at}>
+                    {day !== undefined && <Day of={day} selected={day.day === selected} onSelect={onSelect} />}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -44,9 +46,13 @@ export function Calendar({ months, selected, onSelect }: CalendarProps): ReactNo
   );
 }
 
-function Day(props: { readonly of: CalendarDay; readonly selected: boolean; readonly onSelect: (day: string) => void }): ReactNode {
+function Day(props: {
+  readonly of: MonthDay;
+  readonly selected: boolean;
+  readonly onSelect: (day: string) => void;
+}): ReactNode {
   const { day, number, verdict } = props.of;
-  if (verdict === undefined) return <span className="day">{number}</span>;
+  if (verdict === "unchecked") return <span className="day">{number}</span>;
   return (
     <button
       type="button"

@@ -1,15 +1,17 @@
-import { Button, Picker, PickerItem } from "@react-spectrum/s2";
-import { useCallback, useMemo, type ReactNode } from "react";
-import { reconcile, useReconciliation, type Reconciliation as Compared } from "../../api/reconciliation.ts";
+import { Button } from "@react-spectrum/s2";
+import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { reconcile, useCalendar, useLastReconciliation } from "../../api/reconciliation.ts";
 import { useMayManage } from "../../api/session.ts";
+import type { CalendarDay, Operation } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { Ago } from "../../parts/instant.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
+import { OperationNote } from "../../parts/operation-note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { resourceChoices } from "../../parts/resource-names.ts";
+import { ResourcePicker } from "../../parts/resource-picker.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
@@ -19,115 +21,123 @@ import { toMonths } from "./months.ts";
 import "../../styles/calendar.css";
 
 export function Reconciliation({ query }: PageArguments): ReactNode {
-  const compared = useReconciliation();
-  const begin = useAct(
+  const days = useCalendar();
+  const last = useLastReconciliation();
+  const [operation, setOperation] = useState<Operation>();
+  const refresh = useCallback(() => {
+    days.refresh();
+    last.refresh();
+  }, [days, last]);
+  const compare = useAct(
     useCallback(async () => {
-      await reconcile({});
-      compared.refresh();
-    }, [compared]),
+      await reconcile(setOperation);
+      setOperation(undefined);
+      refresh();
+    }, [refresh]),
   );
-  const running = compared.value?.status === "running" || begin.busy;
   return (
     <Page
       title="Reconciliation"
       lead="Both sides counted, summed by currency and compared, day by day. A red day opens to the ids that differ."
-      actions={<Actions query={query} running={running} onCompare={() => begin.run()} />}
+      actions={
+        <>
+          <ResourcePicker
+            chosen={query.resource}
+            onChoose={(resource) => go(routeTo(["reconciliation"], { ...query, resource }), { replace: true })}
+          />
+          {useMayManage() && (
+            <Button variant="accent" isPending={compare.busy} onPress={() => compare.run()}>
+              Compare now
+            </Button>
+          )}
+        </>
+      }
     >
-      {begin.problem !== undefined && <ProblemNote problem={begin.problem} />}
-      <Answered of={compared} lines={9}>
-        {(value) => <Verdicts compared={value} query={query} onChanged={compared.refresh} />}
+      {compare.problem !== undefined && <ProblemNote problem={compare.problem} />}
+      {compare.busy && operation !== undefined && <OperationNote title="Comparing both sides" operation={operation} />}
+      <Answered of={days} lines={9}>
+        {(value) => (
+          <Verdicts
+            days={value}
+            comparedAt={last.value?.last?.endedAt ?? undefined}
+            query={query}
+            onChanged={refresh}
+          />
+        )}
       </Answered>
     </Page>
   );
 }
 
-function Actions(props: {
-  readonly query: PageArguments["query"];
-  readonly running: boolean;
-  readonly onCompare: () => void;
-}): ReactNode {
-  return (
-    <>
-      <Picker
-        aria-label="Resource"
-        selectedKey={props.query["resource"] ?? "every"}
-        onSelectionChange={(key) =>
-          go(routeTo(["reconciliation"], { ...props.query, resource: key === "every" ? undefined : String(key) }), { replace: true })
-        }
-      >
-        {[
-          <PickerItem key="every" id="every">
-            All resources
-          </PickerItem>,
-          ...resourceChoices.map(([name, title]) => (
-            <PickerItem key={name} id={name}>
-              {title}
-            </PickerItem>
-          )),
-        ]}
-      </Picker>
-      {useMayManage() && (
-        <Button variant="accent" isPending={props.running} onPress={props.onCompare}>
-          Compare now
-        </Button>
-      )}
-    </>
-  );
-}
-
 function Verdicts(props: {
-  readonly compared: Compared;
+  readonly days: readonly CalendarDay[];
+  readonly comparedAt: number | undefined;
   readonly query: PageArguments["query"];
   readonly onChanged: () => void;
 }): ReactNode {
-  const { compared, query } = props;
+  const { query } = props;
   const days = useMemo(
-    () => compared.days.filter(({ resource }) => query["resource"] === undefined || resource === query["resource"]),
-    [compared.days, query],
+    () => props.days.filter(({ resource }) => query.resource === undefined || resource === query.resource),
+    [props.days, query],
   );
   const months = useMemo(() => toMonths(days), [days]);
   if (days.length === 0) {
     return (
       <section className="card">
-        <Blank picture="search" title={compared.status === "running" ? "Comparing…" : "Nothing compared yet"}>
+        <Blank picture="search" title="Nothing compared yet">
           <p>“Compare now” reads both sides and says, for every day and currency, whether they hold the same.</p>
         </Blank>
       </section>
     );
   }
-  const day = query["day"];
+  const day = query.day;
   const selected = days.filter((each) => each.day === day);
   return (
     <>
-      <Summary days={days} endedAt={compared.endedAt} />
+      <Summary days={days} comparedAt={props.comparedAt} />
       <Card title="Days" note="Days are UTC, as in Stripe’s reports">
-        <Calendar months={months} selected={day} onSelect={(chosen) => go(routeTo(["reconciliation"], { ...query, day: chosen }), { replace: true })} />
+        <Calendar
+          months={months}
+          selected={day}
+          onSelect={(chosen) => go(routeTo(["reconciliation"], { ...query, day: chosen }), { replace: true })}
+        />
       </Card>
-      {day !== undefined && selected.length > 0 && <DayDetail day={day} verdicts={selected} onRepaired={props.onChanged} />}
+      {day !== undefined && selected.length > 0 && (
+        <DayDetail day={day} resources={selected} onRepaired={props.onChanged} />
+      )}
     </>
   );
 }
 
-function Summary({ days, endedAt }: { readonly days: Compared["days"]; readonly endedAt: number | undefined }): ReactNode {
-  const count = (verdict: string) => days.filter((each) => each.verdict === verdict).length;
-  const drift = count("drift");
+function Summary({
+  days,
+  comparedAt,
+}: {
+  readonly days: readonly CalendarDay[];
+  readonly comparedAt: number | undefined;
+}): ReactNode {
+  const distinct = (verdict: string) =>
+    new Set(days.filter((each) => each.verdict === verdict).map(({ day }) => day)).size;
+  const differing = distinct("differs");
+  const settling = distinct("settling");
   const rest = (
     <p>
-      {plural(count("ok"), "day")} match, {count("settling")} still settling
-      {endedAt !== undefined && (
+      {plural(new Set(days.map(({ day }) => day)).size, "day")} compared
+      {settling > 0 && `, ${settling} still settling`}
+      {comparedAt !== undefined && (
         <>
-          ; compared <Ago at={endedAt} />
+          ; last <Ago at={comparedAt} />
         </>
       )}
       .
     </p>
   );
-  return drift === 0 ? (
+  return differing === 0 ? (
     <Note tone="good" title="Experience Platform holds what Stripe holds.">
       {rest}
     </Note>
   ) : (
-    <Note tone="bad" title={`${plural(drift, "day")} of a resource ${drift === 1 ? "differs" : "differ"}.`}>
+    <Note tone="bad" title={`On ${plural(differing, "day")} the two sides differ.`}>
       {rest}
     </Note>
   );

@@ -1,27 +1,35 @@
 import type { ReactNode } from "react";
-import type { ErrorGroup } from "../../api/runs.ts";
+import type { RunErrorGroup } from "../../api/types.ts";
 import { plural } from "../../format/number.ts";
 import { Chip, State } from "../../parts/marks.tsx";
-import { resourceTitle } from "../../parts/resource-names.ts";
 import { routeTo } from "../../router/route.ts";
 
-export function ErrorGroups({ groups }: { readonly groups: readonly ErrorGroup[] }): ReactNode {
+/** Errors by code, each with the fix and the records it concerns. */
+export function ErrorGroups({
+  groups,
+  resource,
+}: {
+  readonly groups: readonly RunErrorGroup[];
+  readonly resource: string;
+}): ReactNode {
   if (groups.length === 0) return <State tone="good">None</State>;
   return (
     <ul className="stack">
       {groups.map((group) => (
-        <li key={`${group.code} ${group.resource}`} className="error-group">
+        <li key={`${group.code} ${group.message}`} className="error-group">
           <div className="row">
             <code className="strong">{group.code}</code>
             <span className="strong">{group.title}</span>
             <Chip tone="warn">{plural(group.count, "record")}</Chip>
-            <span className="soft">{resourceTitle(group.resource)}</span>
           </div>
-          <p>{group.next}</p>
-          <p className="small">
-            <a href={routeTo(["quarantine"], { code: group.code, resource: group.resource })}>See the records</a>
-            {group.examples.length > 0 && <span className="soft"> · {group.examples.join(", ")}</span>}
-          </p>
+          <p>{group.message}</p>
+          {group.next !== null && <p>{group.next}</p>}
+          {group.objectIds.length > 0 && (
+            <p className="small">
+              <a href={routeTo(["quarantine"], { code: group.code, resource })}>See the records with {group.code}</a>
+              <span className="soft"> · {group.objectIds.slice(0, 3).join(", ")}</span>
+            </p>
+          )}
         </li>
       ))}
     </ul>

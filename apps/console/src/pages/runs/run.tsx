@@ -1,39 +1,36 @@
 import { Button } from "@react-spectrum/s2";
 import { useCallback, type ReactNode } from "react";
-import {
-  cancelRun,
-  startRun,
-  useProgress,
-  useRun,
-  useRunErrors,
-  type LiveProgress,
-  type ResourceName,
-  type RunReport,
-} from "../../api/runs.ts";
+import { cancelRun, retryRun, useProgress, useRun } from "../../api/runs.ts";
 import { useMayManage } from "../../api/session.ts";
+import type { Run, RunProgress } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { FateFlow } from "../../charts/fate-flow.tsx";
 import { Sparkline } from "../../charts/sparkline.tsx";
-import { formatCount } from "../../format/number.ts";
-import { formatDuration } from "../../format/time.ts";
+import { formatBytes, formatCount } from "../../format/number.ts";
+import { formatDuration, formatUtc } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Instant, useNow } from "../../parts/instant.tsx";
-import { Note } from "../../parts/note.tsx";
+import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
+import { DatasetFigures } from "./dataset-figures.tsx";
 import { ErrorGroups } from "./error-groups.tsx";
-import { totalFigures } from "./figures.ts";
-import { ResourceProgress } from "./resource-progress.tsx";
+import { LiveProgress } from "./live-progress.tsx";
 
 export function RunPage({ path }: PageArguments): ReactNode {
   const runId = path[1] ?? "";
   const run = useRun(runId);
   return (
-    <Page title="Run" lead={<code>{runId}</code>} trail={[["Runs", ["runs"]]]} actions={<RunActions run={run.value} />}>
+    <Page
+      title={run.value === undefined ? "Run" : `Run of ${run.value.flowName}`}
+      lead={<code>{runId}</code>}
+      trail={[["Runs", ["runs"]]]}
+      actions={run.value === undefined ? undefined : <RunActions run={run.value} onDone={run.refresh} />}
+    >
       <Answered of={run} lines={9}>
         {(value) => <RunDetail run={value} />}
       </Answered>
@@ -41,50 +38,50 @@ export function RunPage({ path }: PageArguments): ReactNode {
   );
 }
 
-function RunActions({ run }: { readonly run: RunReport | undefined }): ReactNode {
+function RunActions({ run, onDone }: { readonly run: Run; readonly onDone: () => void }): ReactNode {
   const mayManage = useMayManage();
-  const stop = useAct(useCallback(async (id: string) => cancelRun(id), []));
-  const again = useAct(
-    useCallback(
-      async (resources: readonly ResourceName[]) => go(routeTo(["runs", await startRun({ resources })])),
-      [],
-    ),
+  const stop = useAct(
+    useCallback(async () => {
+      await cancelRun(run.id);
+      onDone();
+    }, [run.id, onDone]),
   );
-  if (run === undefined || !mayManage) return null;
-  if (run.status === "running") {
-    return (
-      <Button variant="negative" fillStyle="outline" isPending={stop.busy} onPress={() => stop.run(run.runId)}>
-        Stop
-      </Button>
-    );
-  }
+  const again = useAct(useCallback(async () => go(routeTo(["runs", (await retryRun(run.id)).id])), [run.id]));
+  const problem = stop.problem ?? again.problem;
+  if (!mayManage) return null;
   return (
-    <Button
-      variant={run.status === "succeeded" ? "secondary" : "accent"}
-      isPending={again.busy}
-      onPress={() => again.run(Object.keys(run.resources) as ResourceName[])}
-    >
-      Run again
-    </Button>
+    <>
+      {run.status === "running" && (
+        <Button variant="negative" fillStyle="outline" isPending={stop.busy} onPress={() => stop.run()}>
+          Stop
+        </Button>
+      )}
+      {(run.status === "failed" || run.status === "interrupted") && (
+        <Button variant="accent" isPending={again.busy} onPress={() => again.run()}>
+          Retry
+        </Button>
+      )}
+      {problem !== undefined && <ProblemNote problem={problem} />}
+    </>
   );
 }
 
-function RunDetail({ run }: { readonly run: RunReport }): ReactNode {
+function RunDetail({ run }: { readonly run: Run }): ReactNode {
   const running = run.status === "running";
-  const { progress, rates } = useProgress(run.runId, running);
-  const failures = Object.values(run.resources).filter(({ failure }) => failure !== undefined);
+  const { progress, rates } = useProgress(run.id, running);
+  const figures = progress === undefined ? run.figures : withProgress(run, progress);
   return (
     <>
-      {failures.map(({ resource, failure }) => (
-        <Note key={resource} tone="bad" title={`${resource}: ${failure?.message ?? ""}`}>
-          <p>{failure?.next}</p>
-          <p className="small soft">{failure?.code}</p>
+      {run.firstError !== null && run.status === "failed" && (
+        <Note tone="bad" title={run.firstError.message}>
+          {run.firstError.next !== null && <p>{run.firstError.next}</p>}
+          <p className="small soft">{run.firstError.code}</p>
         </Note>
-      ))}
+      )}
       <div className="grid run-top">
-        <Card title="What became of the rows" note="Object datasets, all resources of this run">
-          <FateFlow figures={totalFigures(run)} />
-          <Balance run={run} />
+        <Card title="What became of the rows" note="Headline dataset">
+          <FateFlow figures={figures} />
+          {!running && <Balance run={run} />}
         </Card>
         <div className="stack">
           <Card title="This run">
@@ -93,68 +90,104 @@ function RunDetail({ run }: { readonly run: RunReport }): ReactNode {
           {running && <LiveRate rates={rates} progress={progress} />}
         </div>
       </div>
-      <Card title="Resources">
-        <ResourceProgress run={run} progress={progress} />
+      {running && <LiveProgress run={run} progress={progress} />}
+      <Card title="Datasets">
+        <DatasetFigures datasets={run.datasets} />
       </Card>
-      <Errors runId={run.runId} />
+      <Card title="Errors" note="Grouped by code, with what to do">
+        <ErrorGroups groups={run.errors} resource={run.resource} />
+      </Card>
     </>
   );
 }
 
-function RunFacts({ run }: { readonly run: RunReport }): ReactNode {
+/** What the stream says is newer than what was asked; it never counts back. */
+function withProgress({ figures }: Run, progress: RunProgress): Run["figures"] {
+  return {
+    ...figures,
+    read: Math.max(figures.read, progress.read),
+    sent: Math.max(figures.sent, progress.sent),
+    quarantined: Math.max(figures.quarantined, progress.quarantined),
+  };
+}
+
+function RunFacts({ run }: { readonly run: Run }): ReactNode {
   const now = useNow();
-  const until = run.endedAt ?? now;
+  const { startedAt, endedAt, window } = run;
   return (
     <Facts
       of={[
         ["State", <StateOf key="state" state={run.status} />],
-        ["Mode", run.mode],
-        ["Started", <Instant key="started" at={run.startedAt} />],
-        ["Ended", run.endedAt ? <Instant key="ended" at={run.endedAt} /> : undefined],
-        ["Took", formatDuration((until - run.startedAt) / 1000)],
+        [
+          "Dataflow",
+          <a key="flow" href={routeTo(["flows", run.flowId])}>
+            {run.flowName}
+          </a>,
+        ],
+        ["Started", startedAt === null ? undefined : <Instant key="started" at={startedAt} />],
+        ["Ended", endedAt === null ? undefined : <Instant key="ended" at={endedAt} />],
+        [
+          "Took",
+          startedAt === null ? undefined : formatDuration(((endedAt ?? Math.max(now, startedAt)) - startedAt) / 1000),
+        ],
+        [
+          "Window",
+          window === null
+            ? undefined
+            : `${window.from === 0 ? "the beginning" : formatUtc(window.from)} to ${formatUtc(window.to)}`,
+        ],
         ["Stripe reads", formatCount(run.stripeReads)],
+        ["Sent", run.outputBytes === 0 ? undefined : formatBytes(run.outputBytes)],
+        ["Batches", run.batchIds.length === 0 ? undefined : <Batches key="batches" ids={run.batchIds} />],
       ]}
     />
   );
 }
 
-/** The two equations of the ledger, in figures. */
-function Balance({ run }: { readonly run: RunReport }): ReactNode {
-  if (run.status === "running") return null;
-  const unbalanced = Object.values(run.resources).filter(({ balanced }) => !balanced);
-  return unbalanced.length === 0 ? (
+function Batches({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  if (ids.length === 1) return <code>{ids[0]}</code>;
+  return (
+    <details>
+      <summary>{formatCount(ids.length)}</summary>
+      {ids.map((id) => (
+        <p key={id}>
+          <code>{id}</code>
+        </p>
+      ))}
+    </details>
+  );
+}
+
+/** The two equations of the ledger. */
+function Balance({ run }: { readonly run: Run }): ReactNode {
+  if (run.status === "scheduled") return null;
+  return run.balanced ? (
     <Note tone="good" title="Every row is accounted for.">
-      <p>read = sent + unchanged + filtered + quarantined, and sent = accepted + rejected, for every dataset.</p>
+      <p>read = sent + unchanged + filtered + quarantined, and sent = accepted + rejected.</p>
     </Note>
   ) : (
     <Note tone="bad" title="The ledger does not balance.">
-      <p>{unbalanced.map(({ resource }) => resource).join(", ")}: rows were read that have no fate. Nothing was checkpointed beyond what is proven.</p>
+      <p>Rows were read that have no fate. Nothing was checkpointed beyond what is proven.</p>
     </Note>
   );
 }
 
-function LiveRate({ rates, progress }: { readonly rates: readonly number[]; readonly progress: LiveProgress }): ReactNode {
-  const read = Object.values(progress).reduce((sum, each) => sum + each.read, 0);
+function LiveRate({
+  rates,
+  progress,
+}: {
+  readonly rates: readonly number[];
+  readonly progress: RunProgress | undefined;
+}): ReactNode {
   return (
     <Card title="Now">
       <p className="figure">
         {formatCount(rates.at(-1) ?? 0)} <span className="soft small">records/s</span>
       </p>
       <Sparkline label="Records per second, the last minutes" values={rates} />
-      <p className="soft small" aria-live="polite">
-        {formatCount(read)} records read in this run
+      <p className="soft small">
+        {progress === undefined ? "Waiting for the first page" : `${formatCount(progress.read)} records read so far`}
       </p>
-    </Card>
-  );
-}
-
-function Errors({ runId }: { readonly runId: string }): ReactNode {
-  const errors = useRunErrors(runId);
-  return (
-    <Card title="Errors" note="Grouped by code, with what to do">
-      <Answered of={errors} lines={3}>
-        {(groups) => <ErrorGroups groups={groups} />}
-      </Answered>
     </Card>
   );
 }

@@ -1,84 +1,91 @@
 import { Picker, PickerItem } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { useRuns, type RunReport } from "../../api/runs.ts";
+import { useRuns } from "../../api/runs.ts";
+import type { RunSummary } from "../../api/types.ts";
 import { formatCount } from "../../format/number.ts";
 import { formatDuration } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
-import { Ago, Instant } from "../../parts/instant.tsx";
+import { Instant } from "../../parts/instant.tsx";
 import { Page } from "../../parts/page.tsx";
+import { ResourcePicker } from "../../parts/resource-picker.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
-import { sumOf } from "./figures.ts";
 
-const columns: readonly Column<RunReport>[] = [
+/** Also the runs of one dataflow are shown in these. */
+export const runColumns: readonly Column<RunSummary>[] = [
   {
     name: "Started",
-    track: "minmax(0, 190fr)",
-    cell: (run) => (
-      <a href={routeTo(["runs", run.runId])}>
-        <Instant at={run.startedAt} />
-      </a>
+    track: "minmax(0, 1.7fr)",
+    cell: ({ id, startedAt, status }) => (
+      <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
-  { name: "State", track: "minmax(0, 130fr)", cell: ({ status }) => <StateOf state={status} /> },
-  { name: "Mode", track: "minmax(0, 90fr)", cell: ({ mode }) => mode, later: true },
+  { name: "State", track: "minmax(0, 1.1fr)", cell: ({ status }) => <StateOf state={status} /> },
+  { name: "Resource", track: "minmax(0, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
+  { name: "Read", track: "minmax(0, .7fr)", cell: ({ figures }) => formatCount(figures.read), end: true },
   {
-    name: "Resources",
-    track: "minmax(0, 160fr)",
-    cell: ({ resources }) => Object.keys(resources).map(resourceTitle).join(", "),
+    name: "Accepted",
+    track: "minmax(0, .8fr)",
+    cell: ({ figures }) => formatCount(figures.accepted),
+    end: true,
     later: true,
   },
-  { name: "Read", track: "minmax(0, 90fr)", cell: (run) => formatCount(sumOf(run, "read")), end: true },
-  { name: "Accepted", track: "minmax(0, 90fr)", cell: (run) => formatCount(sumOf(run, "accepted")), end: true, later: true },
-  { name: "Quarantined", track: "minmax(0, 100fr)", cell: (run) => formatCount(sumOf(run, "quarantined")), end: true, later: true },
+  {
+    name: "Quarantined",
+    track: "minmax(0, .9fr)",
+    cell: ({ figures }) => (
+      <span className={figures.quarantined > 0 ? "tone-warn strong" : ""}>{formatCount(figures.quarantined)}</span>
+    ),
+    end: true,
+    later: true,
+  },
   {
     name: "Took",
-    track: "minmax(0, 100fr)",
-    cell: ({ startedAt, endedAt }) => (endedAt ? formatDuration((endedAt - startedAt) / 1000) : <Ago at={startedAt} />),
+    track: "minmax(0, .9fr)",
+    cell: ({ startedAt, endedAt }) =>
+      startedAt === null || endedAt === null ? "–" : formatDuration((endedAt - startedAt) / 1000),
     end: true,
+    later: true,
+  },
+  {
+    name: "Error",
+    track: "minmax(0, 1.3fr)",
+    cell: ({ firstError }) => (firstError === null ? "" : <code title={firstError.message}>{firstError.code}</code>),
+    later: true,
   },
 ];
 
 export function Runs({ query }: PageArguments): ReactNode {
-  const status = query["status"];
-  const runs = useRuns({ status });
+  const { status, resource } = query;
+  const runs = useRuns({ status, resource });
   return (
     <Page
       title="Runs"
       lead="Every reading of Stripe, newest first: what was read, what the platform accepted, and what was refused."
-      actions={
-        <Picker
-          aria-label="State"
-          selectedKey={status ?? "all"}
-          onSelectionChange={(key) => go(routeTo(["runs"], { status: key === "all" ? undefined : String(key) }))}
-        >
-          <PickerItem id="all">All states</PickerItem>
-          <PickerItem id="running">Running</PickerItem>
-          <PickerItem id="succeeded">Succeeded</PickerItem>
-          <PickerItem id="failed">Failed</PickerItem>
-          <PickerItem id="interrupted">Interrupted</PickerItem>
-        </Picker>
-      }
+      actions={<Filters query={query} />}
     >
       <Answered of={runs} lines={10}>
         {({ items, total, more }) =>
           items.length === 0 ? (
             <section className="card">
-              <Blank picture="flow" title={status === undefined ? "No run yet" : "No run in this state"}>
+              <Blank
+                picture="flow"
+                title={status === undefined && resource === undefined ? "No run yet" : "No such run"}
+              >
                 <p>A run appears here as soon as a dataflow is due, or when you press “Sync now” on the overview.</p>
               </Blank>
             </section>
           ) : (
             <DataTable
               label="Runs"
-              columns={columns}
+              columns={runColumns}
               rows={items}
-              rowKey={({ runId }) => runId}
+              rowKey={({ id }) => id}
               total={total}
               more={more}
               onNeedMore={runs.loadMore}
@@ -87,5 +94,30 @@ export function Runs({ query }: PageArguments): ReactNode {
         }
       </Answered>
     </Page>
+  );
+}
+
+function Filters({ query }: Pick<PageArguments, "query">): ReactNode {
+  return (
+    <>
+      <Picker
+        aria-label="State"
+        value={query.status ?? "all"}
+        onChange={(key) =>
+          go(routeTo(["runs"], { ...query, status: key === "all" ? undefined : String(key) }), { replace: true })
+        }
+      >
+        <PickerItem id="all">All states</PickerItem>
+        <PickerItem id="running">Running</PickerItem>
+        <PickerItem id="succeeded">Succeeded</PickerItem>
+        <PickerItem id="failed">Failed</PickerItem>
+        <PickerItem id="interrupted">Interrupted</PickerItem>
+        <PickerItem id="scheduled">Scheduled</PickerItem>
+      </Picker>
+      <ResourcePicker
+        chosen={query.resource}
+        onChoose={(resource) => go(routeTo(["runs"], { ...query, resource }), { replace: true })}
+      />
+    </>
   );
 }

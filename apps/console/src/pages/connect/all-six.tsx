@@ -1,0 +1,98 @@
+import { Button, LinkButton } from "@react-spectrum/s2";
+import { useCallback, useState, type ReactNode } from "react";
+import { usePlan } from "../../api/connections.ts";
+import { setUp } from "../../api/flows.ts";
+import type { FlowSchedule, Operation } from "../../api/types.ts";
+import { useAct } from "../../api/use-act.ts";
+import { Answered } from "../../parts/answered.tsx";
+import { State } from "../../parts/marks.tsx";
+import { Note, ProblemNote } from "../../parts/note.tsx";
+import { Card, Page } from "../../parts/page.tsx";
+import { resourceChoices } from "../../parts/resource-names.ts";
+import { routeTo } from "../../router/route.ts";
+import { AccountChoice } from "./account-choice.tsx";
+import { CostOf } from "./cost-of.tsx";
+import { PlanView } from "./plan-view.tsx";
+import type { ResourceName } from "../../api/types.ts";
+
+const recommended: FlowSchedule = { frequency: "minute", interval: 15, startsAt: 0, backfill: true };
+const all = resourceChoices.map(([name]) => name as ResourceName);
+
+/** One button: all six resources with recommended settings. */
+export function AllSix(): ReactNode {
+  const [connectionId, setConnectionId] = useState<string>();
+  const [operation, setOperation] = useState<Operation>();
+  const begin = useAct(
+    useCallback(async (id: string) => {
+      await setUp({ connectionId: id }, setOperation);
+    }, []),
+  );
+  return (
+    <Page
+      title="All six resources, recommended settings"
+      lead="Generated schemas and mappings, all history, then every change: one dataflow for each resource, every 15 minutes."
+      trail={[["Catalog", ["catalog"]]]}
+    >
+      {operation === undefined && <AccountChoice chosen={connectionId} onChoose={setConnectionId} />}
+      {operation === undefined && connectionId !== undefined && <Before connectionId={connectionId} />}
+      {operation !== undefined && <Progress operation={operation} />}
+      {begin.problem !== undefined && <ProblemNote problem={begin.problem} />}
+      {connectionId !== undefined && operation?.state !== "succeeded" && (
+        <div>
+          <Button variant="accent" size="L" isPending={begin.busy} onPress={() => begin.run(connectionId)}>
+            {begin.problem === undefined ? "Set up all six" : "Go on"}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Before({ connectionId }: { readonly connectionId: string }): ReactNode {
+  const plan = usePlan(connectionId);
+  return (
+    <div className="grid pair">
+      <Card title="What is made in Experience Platform">
+        <Answered of={plan} lines={4}>
+          {(value) => <PlanView plan={value} />}
+        </Answered>
+      </Card>
+      <CostOf connectionId={connectionId} resources={all} schedule={recommended} />
+    </div>
+  );
+}
+
+function Progress({ operation }: { readonly operation: Operation }): ReactNode {
+  const done = operation.state === "succeeded";
+  return (
+    <Card title={done ? "Set up" : "Setting up"}>
+      <div className="stack">
+        {done && (
+          <Note
+            tone="good"
+            title="All six resources are set up, and data begins to move."
+            live
+            action={
+              <LinkButton variant="accent" size="S" href={routeTo([])}>
+                Watch it
+              </LinkButton>
+            }
+          />
+        )}
+        <ol className="progress-steps" aria-live="polite">
+          {operation.steps.map(({ at, message }, index) => (
+            <li key={`${at} ${message}`}>
+              <State
+                tone={
+                  done || index < operation.steps.length - 1 ? "good" : operation.state === "failed" ? "bad" : "busy"
+                }
+              >
+                {message}
+              </State>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </Card>
+  );
+}
