@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from "./config.ts";
 import { changesOf, type Feed, type FeedParts, movedResources, openFeed, openRun } from "./open-feed.ts";
 import type { Decisions } from "./pipeline/decisions.ts";
+import { dryRun, previewObject, type DryRunOptions, type DryRunReport, type Preview } from "./open-inspection.ts";
 import { answerFeed, reconcileFeed, type ReconcileOptions } from "./open-reconciliation.ts";
 import { createPlatformClient } from "./platform/client.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -8,10 +9,13 @@ import { openProvisioner } from "./provision/open-provisioner.ts";
 import type { Provisioner } from "./provision/provisioner.ts";
 import { provisionDefaults } from "./provision/provision-settings.ts";
 import type { BuyNowPayLaterAnswer } from "./reconcile/buy-now-pay-later.ts";
+import type { RepairPlan } from "./reconcile/plan-repair.ts";
 import type { ReconcileReport } from "./reconcile/report.ts";
 import { holdingLease } from "./runs/hold-lease.ts";
 import { createProgress } from "./runs/progress.ts";
 import { createWebhookReceiver } from "./runs/receive-webhook.ts";
+import { repairObjects } from "./runs/repair-objects.ts";
+import type { ResourceName } from "./resources.ts";
 import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts";
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
 import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
@@ -57,6 +61,12 @@ export interface Connector extends Provisioner {
   reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
   /** Payments by buy-now-pay-later provider, from the platform's rows. */
   buyNowPayLater(signal?: AbortSignal): Promise<BuyNowPayLaterAnswer>;
+  /** Reads the drifting objects of a reconciliation again and sends them the normal way. */
+  repair(plan: RepairPlan, signal?: AbortSignal): Promise<{ readonly repaired: number }>;
+  /** One object beside its rows, with the rule for each field. */
+  preview(resource: ResourceName, id: string): Promise<Preview>;
+  /** Reads and maps everything that Stripe lists, and sends nothing. */
+  dryRun(options?: DryRunOptions): Promise<DryRunReport>;
   close(): Promise<void>;
 }
 
@@ -103,6 +113,9 @@ export async function createConnector(
       drop: (id) => closeQuarantined(store.database, id, "dropped"),
     },
     reconcile: async (options = {}) => reconcileFeed(parts, await feed(), options),
+    repair: (plan, signal) => repair(parts, feed, plan, signal),
+    preview: async (resource, id) => previewObject(parts, await feed(), resource, id),
+    dryRun: async (options = {}) => dryRun(parts, await feed(), options),
     buyNowPayLater: async (signal) => answerFeed(parts, await feed(), signal),
     close: async () => {
       if (config.state.store.kind !== "shared") await store.close();
@@ -147,6 +160,22 @@ async function replay(
     const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
     const { run } = await openRun(parts, feed, options);
     return replayQuarantine(run, ids);
+  });
+}
+
+async function repair(
+  parts: FeedParts,
+  openedFeed: () => Promise<Feed>,
+  plan: RepairPlan,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly repaired: number }> {
+  const feed = await openedFeed();
+  if (plan.relist.length > 0) await sync(parts, openedFeed, { mode: "backfill", resources: plan.relist });
+  return holdingLease(parts.store, parts.ports, { feed: feed.feed, signal }, async (lease, held) => {
+    const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
+    const { run } = await openRun(parts, feed, options);
+    await repairObjects(run, plan.steps);
+    return { repaired: plan.steps.length };
   });
 }
 

@@ -84,3 +84,5 @@ export type {
   SumComparison,
 } from "./reconcile/report.ts";
 export type { ReconcileOptions } from "./open-reconciliation.ts";
+export type { DryRunFigures, DryRunOptions, DryRunReport, Preview } from "./open-inspection.ts";
+export type { FeedStatus } from "./runs/run-state.ts";

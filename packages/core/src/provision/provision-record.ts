@@ -1,3 +1,4 @@
+import { forgetDataset } from "../state/forget-versions.ts";
 import { forgetProvisioned, listProvisioned, recordProvisioned } from "../state/provisioned.ts";
 import type { Database } from "../state/tables.ts";
 import type { ProvisionRecord } from "./apply-plan.ts";
@@ -24,6 +25,7 @@ export function provisionRecord(database: Database): ProvisionRecord {
         digest: object.digest,
       }),
     remove: (key) => forgetProvisioned(database, key),
+    datasetMadeAnew: (resource, dataset) => forgetDataset(database, resource, dataset),
   };
 }
 
