@@ -106,6 +106,8 @@ export interface ChangesConfig {
   readonly eventOverlap: number;
   /** Events older than this are taken for lost and mended by a re-list; Stripe keeps 30 days. Default 27 days. */
   readonly eventHorizon: number;
+  /** While a listing goes on for long, changes are followed this often, so that no event grows too old. Default 15 minutes. */
+  readonly followEvery: number;
   /** How much of the newest balance transactions is listed again, since they announce nothing. Default 600 s. */
   readonly relistOverlap: number;
 }
@@ -128,6 +130,7 @@ export const changesDefaults: ChangesConfig = {
   eventLag: 60 * SECOND,
   eventOverlap: 600 * SECOND,
   eventHorizon: 27 * DAY,
+  followEvery: 15 * MINUTE,
   relistOverlap: 600 * SECOND,
 };
 

@@ -64,8 +64,10 @@ export interface Decisions {
   countsRows(): boolean;
   /** Whether what an event names is read again from Stripe. */
   refetches(event: { readonly type: string }): boolean;
-  /** Whether an object that Stripe no longer has becomes a tombstone row. */
-  buriesMissing(): boolean;
+  /** Whether an answer owes no rows: a tombstone of what was never sent. */
+  owesNothing(known: KnownRow | undefined, isTombstone: boolean): boolean;
+  /** What the ledger counts as read when `rows` rows have found their places. */
+  rowsRead(rows: number): number;
   /** Whether refused records and rejected rows are kept. */
   keepsRefused(): boolean;
   /** Whether the lease is asserted in the transactions of the run. */
@@ -120,7 +122,8 @@ export const decisions: Decisions = {
   readsDiagnostics: () => true,
   countsRows: () => true,
   refetches: () => true,
-  buriesMissing: () => true,
+  owesNothing: (known, isTombstone) => isTombstone && known === undefined,
+  rowsRead: (rows) => rows,
   keepsRefused: () => true,
   assertsLease: () => true,
 };

@@ -72,17 +72,22 @@ class PageRecogniser {
     for (const target of this.#targets()) {
       const owed = mapped.flatMap((record) => rowsFor(record, target.dataset));
       const stored = await this.#stored(target, owed);
+      let placed = 0;
       for (const { record, row, key } of owed) {
         const known = this.#inFlight(target.dataset, key) ?? stored.get(key);
-        // A tombstone on which nothing lies: the object was gone before we ever sent it.
-        if (known === undefined && isTombstone) continue;
+        if (this.#run.decisions.owesNothing(known, isTombstone)) continue;
         const digest = digestOf(record, target.dataset);
         const { milliseconds } = record.version;
         const seen = { digest, after: reading.after, milliseconds, isSecondLook };
         const verdict = this.#run.decisions.recognise(known, seen);
-        if (verdict === "look-again") unclear.add(record.id);
-        else this.#place(target, { record, row, key, digest }, verdict);
+        if (verdict === "look-again") {
+          unclear.add(record.id);
+          continue;
+        }
+        this.#place(target, { record, row, key, digest }, verdict);
+        placed += 1;
       }
+      figuresOf(this.account, target.dataset).read += this.#run.decisions.rowsRead(placed);
     }
     return [...unclear];
   }
@@ -124,7 +129,6 @@ class PageRecogniser {
   #place(target: DatasetTarget, owed: OwedRow & { readonly digest: string }, verdict: "new" | "unchanged"): void {
     const { record, row, key, digest } = owed;
     const figures = figuresOf(this.account, target.dataset);
-    figures.read += 1;
     if (this.#isFiltered(record)) {
       figures.filtered += 1;
       return;

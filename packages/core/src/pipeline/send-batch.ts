@@ -1,6 +1,7 @@
 import { RetryLaterError } from "../errors.ts";
 import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
 import { PlatformRefusedError } from "../platform/errors.ts";
+import { assertLease } from "../state/leases.ts";
 import type { FeedRun } from "./feed-run.ts";
 import type { SealedBatch } from "./seal-batches.ts";
 import { readSpooled } from "./spool.ts";
@@ -17,14 +18,21 @@ export async function sendBatch(run: FeedRun, batch: SealedBatch): Promise<strin
     if (known !== undefined) await run.ingestion.abort(known.batchId);
     return undefined;
   }
+  await assertStillOurs(run);
   const batchId = known?.batchId ?? (await create(run, batch));
   for (let part = 0; part < batch.record.files; part += 1) {
     const bytes = await readSpooled(run, batch.record.spool, part);
     const name = `part-${String(part + 1).padStart(5, "0")}.json`;
     if (bytes !== undefined) await run.ingestion.upload(batchId, batch.record.dataset_id, name, bytes);
   }
+  await assertStillOurs(run);
   await run.ingestion.complete(batchId);
   return batchId;
+}
+
+/** The platform knows no leases: a process that was suspended must not send what its successor has sent meanwhile. */
+async function assertStillOurs(run: FeedRun): Promise<void> {
+  if (run.decisions.assertsLease()) await assertLease(run.store.database, run.lease);
 }
 
 /** A create whose answer was lost, or that the platform calls a duplicate, is looked up before it is tried again. */

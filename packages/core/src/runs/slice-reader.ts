@@ -12,8 +12,8 @@ import { type CreatedWindow, listParameters, ListWalk, passParameters } from "./
 /** Stripe has no older objects: it opened in 2010. Unix seconds; only where to cut depends on it. */
 const BEGINNING = 1_262_304_000;
 
-/** A slice with less than this left is not worth a cut: the cut itself may cost a request. Objects. */
-const WORTH_CUTTING = 300;
+/** A slice with fewer pages than this left is not worth a cut: the cut itself may cost a request. */
+const PAGES_WORTH_CUTTING = 3;
 
 interface SlicePosition {
   readonly cursorSeconds: number | undefined;
@@ -30,6 +30,7 @@ export class SliceReader {
   readonly #track: Track<SlicePosition>;
   #newestCreated: number | undefined;
   #objects = 0;
+  #pages = 0;
 
   constructor(run: FeedRun, resource: ResourceName, slice: SliceRow) {
     this.#run = run;
@@ -55,6 +56,7 @@ export class SliceReader {
     const page = await this.#nextPage();
     this.#newestCreated ??= page.records.find((record) => record.created !== undefined)?.created;
     this.#objects += page.records.length;
+    this.#pages += 1;
     const ticket = this.#track.issue({ cursorSeconds: this.#walk.lastCreated, done: this.#walk.done });
     const { deletable } = resources[this.#resource];
     return { ...page, ticket, ...(deletable ? { listing: this.#slice.generation } : {}) };
@@ -66,7 +68,7 @@ export class SliceReader {
     if (cut === undefined || this.#newestCreated === undefined) return 0;
     const span = Math.max(1, this.#newestCreated - cut.oldest);
     const estimate = (this.#objects / span) * (cut.oldest - cut.lower);
-    return estimate >= WORTH_CUTTING ? estimate : 0;
+    return estimate >= PAGES_WORTH_CUTTING * (this.#objects / this.#pages) ? estimate : 0;
   }
 
   /** Gives away the older half of what is left, durably, before anybody reads it. */

@@ -16,9 +16,6 @@ import { recoverBatches } from "./recover-batches.ts";
 import { reportRun } from "./run-figures.ts";
 import type { RunReport, SyncMode } from "./run-report.ts";
 
-/** While a listing of days goes on, changes are followed this often (milliseconds), so that no event grows too old. */
-const CHANGES_EVERY = 15 * 60_000;
-
 export interface SyncInput {
   readonly run: FeedRun;
   /** A run whose failure stops only itself: one resource, or the changes. */
@@ -93,7 +90,7 @@ async function followWhile(input: SyncInput, listed: AbortSignal): Promise<void>
   const { run } = input;
   while (!listed.aborted) {
     try {
-      await run.ports.clock.sleep(CHANGES_EVERY, AbortSignal.any([listed, run.signal]));
+      await run.ports.clock.sleep(input.changes.followEvery, AbortSignal.any([listed, run.signal]));
     } catch {
       return;
     }

@@ -37,7 +37,9 @@ export async function play(scenario: Scenario, planted: Planted = {}): Promise<O
   };
 }
 
+/** The account has a past of its own before anybody looks: a crowd in one second is part of it. */
 async function provision(stage: Stage): Promise<void> {
+  happenAtOnce(stage, stage.scenario.crowd);
   const { connector } = await stage.start();
   await connector.apply(await connector.plan());
 }
@@ -52,10 +54,24 @@ async function playRound(stage: Stage, round: Round): Promise<void> {
   await stage.clock.advance(round.pause);
   stage.world.catchUp();
   stage.world.setChangesPerHour(changesPerHour);
+  happenAtOnce(stage, round.burst);
   await deliverWebhooks(stage);
   if (round.killAt !== undefined) stage.operations.arm(round.killAt);
   await stage.clock.run(runOnce(stage, round));
   stage.operations.disarm();
+}
+
+/** Many things in one second, as when a shop opens a sale: charges, customers, and a price taken off. */
+function happenAtOnce({ world }: Stage, burst: number): void {
+  for (let number = 0; number < burst; number += 1) {
+    if (number % 2 === 0) world.operations.createCharge();
+    else world.operations.createCustomer();
+  }
+  const prices = [...world.truth(["prices"])].filter(
+    ({ listed, deleted, object }) => listed && !deleted && object.active,
+  );
+  const price = prices.at(-1);
+  if (burst > 0 && price !== undefined && prices.length > 1) world.operations.updatePrice(price.id, { active: false });
 }
 
 async function deliverWebhooks(stage: Stage): Promise<void> {

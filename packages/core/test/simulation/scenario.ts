@@ -9,6 +9,10 @@ export interface Scenario {
   readonly pageSize: number;
   /** Things that happen in the account by themselves in an hour. */
   readonly changesPerHour: number;
+  /** Objects created in one second before the first run: borders of pages and slices fall into it. */
+  readonly crowd: number;
+  /** Milliseconds between two looks at the changes while a listing goes on. */
+  readonly followEvery: number;
   /** Milliseconds by which the connector's machine is ahead of the world. */
   readonly clockSkew: number;
   readonly webhooks: boolean;
@@ -23,6 +27,8 @@ export interface Scenario {
 export interface Round {
   /** Milliseconds that pass before. */
   readonly pause: number;
+  /** Things that happen at once right before the run. */
+  readonly burst: number;
   readonly mode: "all" | "backfill";
   /** Dies at this durable operation of the round, if it gets so far. */
   readonly killAt: number | undefined;
@@ -45,14 +51,15 @@ const faultRates: Readonly<Record<string, number>> = {
   "stripe-stale-retrieve": 0.3,
   "stripe-created-while-paging": 0.2,
   "stripe-changed-while-paging": 0.3,
-  "stripe-cursor-vanishes": 0.2,
+  "stripe-cursor-vanishes": 0.4,
   "stripe-empty-page": 0.3,
-  "stripe-event-late": 0.3,
+  "stripe-event-late": 0.6,
   "stripe-event-repeated": 0.2,
   "stripe-unknown-field": 0.2,
   "stripe-unknown-value": 0.1,
   "stripe-other-version": 0.05,
-  "stripe-clock-skew": 0.1,
+  "stripe-clock-skew": 0.3,
+  "stripe-mode-swapped": 0.05,
   "webhook-lost": 0.2,
   "webhook-repeated": 0.2,
   "webhook-reordered": 0.2,
@@ -70,7 +77,7 @@ const faultRates: Readonly<Record<string, number>> = {
   "aep-server-error": 0.05,
   "aep-error-after-accepting": 0.08,
   "aep-accept-then-fail": 0.15,
-  "aep-record-refused": 0.03,
+  "aep-record-refused": 0.1,
   "aep-slow-finalisation": 0.1,
 };
 
@@ -81,6 +88,8 @@ export function drawScenario(seed: number): Scenario {
     objects: 14 + random.integer(50),
     pageSize: 3 + random.integer(15),
     changesPerHour: random.pick([0, 2, 20, 60]),
+    crowd: random.pick([0, 12, 30]),
+    followEvery: random.pick([1_000, 5_000, 60_000]),
     clockSkew: random.pick([0, 0, -90_000, 90_000]),
     webhooks: random.chance(0.5),
     datasets: drawDatasets(random),
@@ -92,7 +101,7 @@ export function drawScenario(seed: number): Scenario {
 
 function drawDatasets(random: RandomStream): ConnectorConfig["datasets"] {
   const first = random.integer(resourceNames.length);
-  const chosen = resourceNames.filter((_, place) => place === first || random.chance(0.3));
+  const chosen = resourceNames.filter((_, place) => place === first || random.chance(0.15));
   return Object.fromEntries(chosen.map((resource) => [resource, defaultDatasets[resource]]));
 }
 
@@ -108,7 +117,8 @@ function drawRound(random: RandomStream): Round {
   const isKilled = random.chance(0.5);
   return {
     pause: random.pick([0, MINUTE, 20 * MINUTE, 5 * 60 * MINUTE, 3 * DAY, 35 * DAY]),
-    mode: random.chance(0.2) ? "backfill" : "all",
+    burst: random.pick([0, 0, 3, 8]),
+    mode: random.chance(0.3) ? "backfill" : "all",
     killAt: isKilled ? 1 + random.integer(random.pick([10, 60, 200])) : undefined,
     freezeAfter: !isKilled && random.chance(0.25) ? random.integer(4_000) : undefined,
   };

@@ -16,6 +16,8 @@ export interface DiskFault {
 /** Generated schemas do not change while tests run; read once. */
 const realFiles = new Map<string, Uint8Array>();
 
+export type StatementFate = (text: string) => "run" | "pretend";
+
 /** A disk that outlives its processes: files, and one SQLite database. */
 export class SimulatedDisk {
   readonly #files = new Map<string, Uint8Array>();
@@ -85,8 +87,8 @@ export class SimulatedDisk {
   }
 
   /** Each process has a connection of its own; one at a time uses the database, as SQLite's lock would have it. */
-  storeOf(process: SimulatedProcess): StoreDriver {
-    const open = (): SqliteDatabase => this.#connection(process);
+  storeOf(process: SimulatedProcess, statements: StatementFate = () => "run"): StoreDriver {
+    const open = (): SqliteDatabase => this.#connection(process, statements);
     const driver = sqliteDriverOn(open);
     const dialect = new SqliteDialect({ database: async () => open() });
     return {
@@ -106,7 +108,7 @@ export class SimulatedDisk {
     this.#lock.reset();
   }
 
-  #connection(process: SimulatedProcess): SqliteDatabase {
+  #connection(process: SimulatedProcess, statements: StatementFate): SqliteDatabase {
     const adapted = adaptDatabase(this.#database);
     return {
       close: () => undefined,
@@ -118,6 +120,7 @@ export class SimulatedDisk {
           all: (parameters) => statement.all(parameters),
           iterate: (parameters) => statement.iterate(parameters),
           run: (parameters) => {
+            if (statements(text) === "pretend") return { changes: 1, lastInsertRowid: 0 };
             if (text !== "begin" && text !== "rollback") this.#write();
             // Killed before the commit, or right after it: the two ends of the moment that decides.
             if (text === "commit") process.passDurableOperation();

@@ -34,6 +34,8 @@ export interface Planted {
   /** Wraps the ports of every process. */
   readonly ports?: (ports: Ports, process: SimulatedProcess) => Ports;
   readonly config?: (config: ConnectorConfig) => ConnectorConfig;
+  /** Statements that the store's database is only told to have been carried out. */
+  readonly statements?: (text: string) => "run" | "pretend";
 }
 
 /** Everything of one simulation that outlives a process. */
@@ -57,6 +59,9 @@ export interface RunningConnector {
   readonly process: SimulatedProcess;
   readonly connector: Connector;
 }
+
+/** Faults that are part of what the objects are: they do not pass. */
+const objectFaults: ReadonlySet<string> = new Set(["stripe-unknown-field", "stripe-unknown-value"]);
 
 export function openStage(scenario: Scenario, planted: Planted = {}): Stage {
   const clock = new VirtualClock(START);
@@ -102,10 +107,10 @@ export function openStage(scenario: Scenario, planted: Planted = {}): Stage {
     reports: [],
     violations: [],
     logLines: [],
-    setFaults: (active) => faults.set(active ? scenario.faults : []),
+    setFaults: (active) => faults.set(scenario.faults.filter(({ name }) => active || objectFaults.has(name))),
     async start() {
       const process = new SimulatedProcess({ clock, clockSkew: scenario.clockSkew, random, disk, network, operations });
-      const config = configFor(stage, process);
+      const config = configFor(stage, process, planted.statements);
       const ports = planted.ports?.(process.ports, process) ?? process.ports;
       const connector = await createConnector(planted.config?.(config) ?? config, ports, {
         ...soundDecisions,
@@ -118,7 +123,7 @@ export function openStage(scenario: Scenario, planted: Planted = {}): Stage {
   return stage;
 }
 
-function configFor(stage: Stage, process: SimulatedProcess): ConnectorConfig {
+function configFor(stage: Stage, process: SimulatedProcess, statements: Planted["statements"]): ConnectorConfig {
   const { platform, stripe, scenario } = stage;
   return {
     stripe: {
@@ -136,10 +141,11 @@ function configFor(stage: Stage, process: SimulatedProcess): ConnectorConfig {
       imsOrganization: platform.imsOrg,
       sandbox: platform.sandbox,
     },
-    state: { store: { kind: "driver", driver: stage.disk.storeOf(process) }, spoolFolder: "/state/spool" },
+    state: { store: { kind: "driver", driver: stage.disk.storeOf(process, statements) }, spoolFolder: "/state/spool" },
     schemasFolder,
     datasets: scenario.datasets,
     policy: { preset: "minimal" },
     delivery: scenario.delivery,
+    changes: { followEvery: scenario.followEvery },
   };
 }
