@@ -186,7 +186,7 @@ export const errorCodes = {
       "The folder holds files that are not ours, was written by a newer stripe-aep, or belongs to another simulated account.",
     next: "Name another folder with --state.",
   },
-  "SAEP-1110": {
+  "SAEP-1120": {
     title: "Stripe has no such object",
     meaning: "The id that was asked for does not exist in this account and mode, or the key may not see it.",
     next: "Check the id, and that the key is of the same account and mode.",

@@ -52,7 +52,7 @@ export interface DryRunOptions {
 
 const refusalsListed = 100;
 
-/** Throws `StoppedError` (SAEP-1110) when Stripe has no object of this id. */
+/** Throws `StoppedError` (SAEP-1120) when Stripe has no object of this id. */
 export async function previewObject(
   parts: FeedParts,
   feed: Feed,
@@ -170,7 +170,7 @@ function contextOf({ config }: FeedParts, feed: Feed, answer: StripeAnswer): Pag
 
 function noSuchObject(resource: ResourceName, id: string): StoppedError {
   return new StoppedError({
-    code: "SAEP-1110",
+    code: "SAEP-1120",
     message: `Stripe has no object ${id} in ${resource}.`,
     where: id,
     next: "Check the id, and that the key is of the same account and mode.",
