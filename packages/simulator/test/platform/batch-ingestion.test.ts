@@ -24,8 +24,8 @@ async function dataset(
   return { here, schema, id: await createDataset(here, schema, more) };
 }
 
-const rowsIn = (here: TestPlatform, id: string): Promise<any[]> =>
-  Array.fromAsync(here.platform.control.dumpDataset(id)); // eslint-disable-line @typescript-eslint/no-explicit-any
+const rowsIn = (here: TestPlatform, id: string): Promise<Answer["body"][]> =>
+  Array.fromAsync(here.platform.control.dumpDataset(id));
 const charge = (row: object): Answer["body"] => (row as Answer["body"])._acme.charges_data;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -492,7 +492,7 @@ test("Data Access: ranges, heads and pages", async () => {
   const { here, id } = await dataset();
   const batch = await sendRows(here, id, [chargeRow("ch_1"), chargeRow("ch_2")]);
   const [entry] = (await here.call("GET", `${EXPORT}/batches/${batch}/files`)).body.data;
-  expect(entry).toMatchObject({ dataSetFileId: expect.any(String), records: 2, isValid: true });
+  expect(entry).toMatchObject({ dataSetFileId: expect.any(String), records: "2", isValid: true });
   const path = `${EXPORT}/files/${entry.dataSetFileId}?path=part-00000.ndjson`;
   const whole = await here.call("GET", path);
   const part = await here.call("GET", path, { headers: { range: "bytes=5-14" } });

@@ -195,7 +195,7 @@ describe("lists", () => {
       Object.keys((await here.call("GET", `${CATALOG}/batches?${query}`)).body);
     expect(await ids(`dataSet=${id}`)).toEqual([second, first]);
     expect(await ids("status=success")).toEqual([first]);
-    expect(await ids(`createdAfter=${1_768_478_400_500}`)).toEqual([second]);
+    expect(await ids(`createdAfter=1768478400500`)).toEqual([second]);
     expect(await ids("dataSet=none")).toEqual([]);
     const last = await here.call("GET", `${CATALOG}/lastBatches?dataSetId=${id},none`);
     expect(last.body).toEqual({
