@@ -5,7 +5,7 @@ import { columnsOf, differences, differencesOfFlatRow, type Difference } from ".
 import { differencesOfEvent, differencesOfPerson } from "./differences-of-event.ts";
 import { essentialFields, provenFacts } from "./essential-fields.ts";
 import type { DatasetShape, Finding, FindingKind, Row } from "./finding.ts";
-import { notePaths, omissions, omissionsOfFlatRow, type KnownPaths } from "./omissions.ts";
+import { noteColumns, notePaths, omissions, omissionsOfFlatRow, type KnownPaths } from "./omissions.ts";
 import { isNewer, readRow, type ReadRow } from "./read-row.ts";
 
 /** The account, as far as the judge asks it: `World` is one. */
@@ -74,7 +74,8 @@ async function surveyRows({ rows, tenantId }: CheckOptions, findings: Finding[])
     const row = readRow(raw, tenantId);
     if (row === undefined) continue;
     survey.seen.set(row.shape, (survey.seen.get(row.shape) ?? new Set()).add(row.resource));
-    notePaths(row.content, pathsOf(survey, row));
+    if (row.shape === "relational") noteColumns(row.content, pathsOf(survey, row));
+    else notePaths(row.content, pathsOf(survey, row));
     const name = `${row.shape} ${row.rowId ?? ""}`;
     if (row.rowId !== undefined && names.has(name)) findings.push(finding("doubled", row));
     names.add(name);

@@ -8,8 +8,11 @@ export interface Difference {
   readonly found: unknown;
 }
 
-/** Field names that a dataset has to spell otherwise, because Experience Platform refuses Stripe's. */
-const renamed: Readonly<Record<string, string>> = { subscription_items: "items" };
+/** Fields that a dataset has to put elsewhere, because Experience Platform refuses `items` and has no list objects. */
+const moved: Readonly<Record<string, readonly string[]>> = {
+  subscription_items: ["items"],
+  subscription_items_total_count: ["items", "total_count"],
+};
 
 /** A marker that stands for an object without fields, since a dataset has no such thing. */
 const PRESENT = "present";
@@ -24,10 +27,11 @@ export function differences(row: unknown, object: unknown, path = ""): readonly 
 function differencesOfRecord(row: Row, object: unknown, path: string): readonly Difference[] {
   if (!isRecord(object)) return [{ path, expected: object, found: row }];
   return Object.entries(row).flatMap(([name, found]) => {
-    const own = renamed[name] ?? name;
+    const own = moved[name] ?? [name];
     if (name === PRESENT && found === true && !(PRESENT in object)) return [];
-    const below = path === "" ? own : `${path}.${own}`;
-    return differences(found, object[own], below);
+    const below = [path, ...own].filter((step) => step !== "").join(".");
+    const expected = own.reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), object);
+    return differences(found, expected, below);
   });
 }
 
@@ -42,6 +46,10 @@ function differencesOfList(row: readonly unknown[], object: unknown, path: strin
 export function columnsOf(object: Row): ReadonlyMap<string, unknown> {
   const columns = new Map<string, unknown>();
   flatten(object, "", columns);
+  for (const [column, path] of Object.entries(moved)) {
+    const origin = path.join("_");
+    if (columns.has(origin)) columns.set(column, columns.get(origin));
+  }
   return columns;
 }
 
@@ -58,7 +66,7 @@ function flatten(value: Row, prefix: string, columns: Map<string, unknown>): voi
   for (const [name, inner] of Object.entries(value)) {
     const column = `${prefix}${name}`;
     const list = entriesOf(inner);
-    columns.set(column, list ?? inner);
+    columns.set(column, inner);
     if (isRecord(inner) && list === undefined) flatten(inner, `${column}_`, columns);
   }
 }

@@ -8,6 +8,11 @@ const respelled: Readonly<Record<string, string>> = { items: "subscription_items
 /** Paths of leaves that at least one row of a dataset has, as Stripe's object spells them; the rest a policy left out. */
 export type KnownPaths = Set<string>;
 
+/** Adds the columns of a flat row to what is known. */
+export function noteColumns(row: Row, known: KnownPaths): void {
+  for (const [column, value] of Object.entries(row)) if (value !== null) known.add(column);
+}
+
 /** Adds the paths of a row to what is known. */
 export function notePaths(row: unknown, known: KnownPaths, path = ""): void {
   if (Array.isArray(row)) for (const entry of row as readonly unknown[]) notePaths(entry, known, path);

@@ -23,9 +23,12 @@ function isHashOf(found: string, text: string): boolean {
   return found === digest(text) || found === digest(text.trim().toLowerCase());
 }
 
+/** Whether a text is the value as JSON; of a list, what it holds counts and not how it was paged. */
 function isJsonTextOf(found: string, value: unknown): boolean {
   try {
-    return isDeepStrictEqual(JSON.parse(found), value);
+    const parsed: unknown = JSON.parse(found);
+    const entries = entriesOf(value);
+    return isDeepStrictEqual(parsed, value) || (entries !== undefined && isDeepStrictEqual(entriesOf(parsed), entries));
   } catch {
     return false;
   }
