@@ -1,7 +1,7 @@
 import { Command } from "@oclif/core/command";
 import { boolean as booleanFlag } from "@oclif/core/flags";
 
-import { exitCodes, type ExitCodeName } from "./exit-codes.ts";
+import { exitCodes, UsageError, type ExitCodeName } from "./exit-codes.ts";
 import { styleFor, type Style } from "./render/style.ts";
 import { currentTerminal, type Terminal } from "./terminal.ts";
 
@@ -37,6 +37,11 @@ export abstract class StripeAepCommand extends Command {
   /** Something worth knowing that is not the result. */
   protected note(text: string): void {
     this.terminal.notes.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  /** The command line asks for something that it may not. */
+  protected usage(message: string): UsageError {
+    return new UsageError(message);
   }
 
   protected exitWith(name: ExitCodeName): number {
