@@ -103,7 +103,7 @@ export const resourceDecisionsSchema: Schema = object(
   },
 );
 
-/** `decisions/shared.json`. */
+/** `decisions/all-resources.json`. */
 export const sharedDecisionsSchema: Schema = object(
   {
     namespaces: listOf(

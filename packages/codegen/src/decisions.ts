@@ -99,7 +99,7 @@ export interface EventDecision {
   rows: StandardRow[];
 }
 
-/** The form of `schemas/decisions/shared.json`: what holds for every resource. */
+/** The form of `schemas/decisions/all-resources.json`: what holds for every resource. */
 export interface SharedDecisions {
   namespaces: NamespaceDecision[];
   /** Fields of `_{TENANT}.stripe_record`, in every object schema. */

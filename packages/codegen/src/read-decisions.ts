@@ -22,7 +22,7 @@ import { readJson } from "./read-json.ts";
 
 /** Files of `decisions/` that are not about one resource. */
 const sharedFiles = new Set([
-  "shared.json",
+  "all-resources.json",
   "privacy.json",
   "number-fields.json",
   "currencies.json",
@@ -54,7 +54,7 @@ export async function readDecisions(folder: string, preset?: string): Promise<Al
   const decisions: AllDecisions = {
     resources,
     known: [...resources.keys()],
-    shared: await read<SharedDecisions>("shared.json", sharedDecisionsSchema),
+    shared: await read<SharedDecisions>("all-resources.json", sharedDecisionsSchema),
     privacy: (await read<{ rules: PrivacyRule[] }>("privacy.json", privacySchema)).rules,
     numbers: await read<NumberFields>("number-fields.json", numberFieldsSchema),
     currencies: await read<Record<string, number>>("currencies.json", currenciesSchema),

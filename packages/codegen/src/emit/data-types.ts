@@ -34,7 +34,7 @@ function different(type: string, field: PlannedField): CodegenError {
     what: `data-type-is-one: ${type} does not have the same fields everywhere`,
     where: `decisions/${field.resource}.json, ${field.source}`,
     why: "A drop, rename or depth touches one use of the data type and not the others.",
-    next: "Decide alike for every use, or take the interface out of dataTypes in decisions/shared.json.",
+    next: "Decide alike for every use, or take the interface out of dataTypes in decisions/all-resources.json.",
   });
 }
 
