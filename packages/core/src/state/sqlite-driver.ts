@@ -61,9 +61,14 @@ export function configureDatabase(database: DatabaseSync): void {
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
   database.exec("pragma journal_mode = wal");
   database.exec("pragma synchronous = full");
-  const owner = database.prepare("pragma application_id").get() as { application_id: number };
-  if (owner.application_id === 0) database.exec(`pragma application_id = ${APPLICATION_ID}`);
-  else if (owner.application_id !== APPLICATION_ID) throw new Error("it belongs to another application");
+  const { owner } = database.prepare("select application_id as owner from pragma_application_id").get() as {
+    owner: number;
+  };
+  if (owner === APPLICATION_ID) return;
+  const { tables } = database.prepare("select count(*) as tables from sqlite_master").get() as { tables: number };
+  // Somebody else's database is told apart by its tables, and not touched before.
+  if (owner !== 0) throw new Error("it belongs to another application");
+  if (tables === 0) database.exec(`pragma application_id = ${APPLICATION_ID}`);
 }
 
 /** `node:sqlite` in the shape that kysely's SQLite dialect asks for. */

@@ -146,7 +146,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     sentence: "Whatever answer comes last is taken for the newest.",
     planted: {
       decisions: {
-        recognise: (known, { digest }) => (known === undefined || known.digest !== digest ? "new" : "unchanged"),
+        recognise: (known, { digest }) => (known?.digest === digest ? "unchanged" : "new"),
       },
     },
   },
