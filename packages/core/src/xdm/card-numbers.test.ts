@@ -10,7 +10,7 @@ describe("holdsCardNumber", () => {
     "amex 378282246310005.",
     "0123 4242 4242 4242 4242 99",
     "6011111111111117",
-    `${"x".repeat(5_000)  }5555555555554444`,
+    `${"x".repeat(5_000)}5555555555554444`,
   ])("finds the number in %j", (text) => {
     expect(holdsCardNumber(text)).toBe(true);
   });
@@ -34,7 +34,9 @@ describe("holdsCardNumber", () => {
     const groups = fc.array(fc.constantFrom("", " ", "-"), { minLength: 15, maxLength: 15 });
     fc.assert(
       fc.property(letters, letters, groups, (before, after, separators) => {
-        const number = Array.from("4000056655665556").map((digit, index) => digit + (separators[index] ?? "")).join("");
+        const number = Array.from("4000056655665556")
+          .map((digit, index) => digit + (separators[index] ?? ""))
+          .join("");
         expect(holdsCardNumber(`${before}${number}${after}`)).toBe(true);
       }),
       { numRuns: 500 },

@@ -3,9 +3,10 @@ import { addIdentity, identityIn, type IdentityMap } from "./identities.ts";
 import type { PlannedCondition } from "./conditions.ts";
 import { countStars, formatPath, parsePath, type PathStep } from "./paths.ts";
 import type { EachNode, FixedNode, LeafNode, ObjectNode, PlannedRow, PlanNode } from "./plan-rows.ts";
-import { commonPrefix, firstRow, holdsVolatile } from "./plan-queries.ts";
+import { commonPrefix, firstRow } from "./plan-queries.ts";
 import { Refusal, requiredRule } from "./refusal.ts";
 import { sendDerived, sendMajorUnits, sendValue } from "./send-value.ts";
+import { isSpine, lastText, objectText, type SpinePart, unescaped } from "./spine-text.ts";
 import { conditional, conditionText, literal, member, optionalMember } from "./source-text.ts";
 
 /** Values of one record's context, by the names that mappings use after the `$`. */
@@ -81,7 +82,8 @@ class Generator {
   #count = 0;
 
   program(plan: ObjectNode): string {
-    const body = this.#spine(plan, rootPlace, "row");
+    const lines: string[] = [];
+    const parts = this.#spine(plan, lines);
     const bindings = [...this.#names.values()].map((name, index) => `const ${name} = bound[${index}];`);
     return [
       '"use strict";',
@@ -90,40 +92,68 @@ class Generator {
       ...this.#functions,
       "function write(object, of) {",
       "  root = object; context = of;",
-      body,
-      '  return { text: "{" + row.slice(1) + "}", stable: "{" + rowStable.slice(1) + "}" };',
+      ...lines,
+      `  return { text: ${objectText(parts, false)}, stable: ${objectText(parts, true)} };`,
       "}",
       "return { write, elements: () => [i0, i1, i2, i3] };",
     ].join("\n");
   }
 
-  /**
-   * Objects on the way to volatile fields (`_id`, versions) are written as text piece by piece, so that the rest of the row is
-   * serialised once for both the row and its digest.
-   */
-  #spine(node: ObjectNode, place: Place, name: string): string {
-    const lines = [`  let ${name} = "", ${name}Stable = "";`];
+  /** Values of the context stand by themselves; runs of other fields are bundled into one literal and one JSON.stringify. */
+  #spine(node: ObjectNode, lines: string[]): SpinePart[] {
+    const parts: SpinePart[] = [];
+    let bundle: [string, PlanNode][] = [];
+    const seal = () => {
+      if (bundle.length > 0) parts.push(this.#bundle(bundle, node, lines));
+      bundle = [];
+    };
     for (const [key, child] of node.children) {
-      const field = literal(`,${JSON.stringify(key)}:`);
-      if (child.kind === "object" && holdsVolatile(child)) {
-        const inner = this.#name("part");
-        lines.push(this.#spine(child, place, inner));
-        for (const suffix of ["", "Stable"]) {
-          lines.push(
-            `  if (${inner}${suffix} !== "") ${name}${suffix} += ${field} + "{" + ${inner}${suffix}.slice(1) + "}";`,
-          );
-        }
+      if (!isSpine(child)) {
+        bundle.push([key, child]);
         continue;
       }
+      // The bundle first: refusals come in the order of the fields.
+      seal();
+      parts.push(this.#spinePart(key, child, lines));
+    }
+    seal();
+    return parts;
+  }
+
+  #spinePart(key: string, node: ObjectNode | LeafNode, lines: string[]): SpinePart {
+    if (node.kind === "object") return { kind: "object", key, parts: this.#spine(node, lines) };
+    const value = this.#value(node, rootPlace);
+    const text = this.#name("text");
+    lines.push(`  const ${text} = ${this.#contextText(node, value)};`);
+    return { kind: "field", key, text, volatile: node.volatile };
+  }
+
+  #bundle(children: readonly (readonly [string, PlanNode])[], node: ObjectNode, lines: string[]): SpinePart {
+    const fields = children.map(([key, child]) => {
       const value = this.#name("value");
-      const stable = child.kind === "leaf" && child.volatile ? "" : ` ${name}Stable += ${value}Text;`;
-      lines.push(`  const ${value} = ${this.#value(child, place)};`);
-      lines.push(
-        `  if (${value} !== undefined) { const ${value}Text = ${field} + JSON.stringify(${value}); ${name} += ${value}Text;${stable} }`,
-      );
+      lines.push(`  const ${value} = ${this.#value(child, rootPlace)};`);
+      return { key, value };
+    });
+    for (const { key, value } of fields) {
       if (node.schema?.required?.includes(key) === true) lines.push(`  ${this.#required(value, node, key)}`);
     }
-    return lines.join("\n");
+    const text = this.#name("bundle");
+    const members = fields.map(({ key, value }) => `${JSON.stringify(key)}: ${value}`).join(", ");
+    lines.push(`  const ${text} = JSON.stringify({ ${members} }).slice(1, -1);`);
+    return { kind: "bundle", text };
+  }
+
+  /**
+   * JSON of a value of the context, which is always there: numbers, truth values and times have no characters to escape, and
+   * texts are the same for a whole page.
+   */
+  #contextText(node: LeafNode, value: string): string {
+    const [planned] = node.rows;
+    if (planned === undefined) return value;
+    const { row, context } = planned;
+    if (unescaped.has(row.conversion)) return value;
+    if (row.conversion.startsWith("date-time") || context === "row_id") return `'"' + ${value} + '"'`;
+    return `${this.#bind(lastText(), "lastText")}(${value})`;
   }
 
   #value(node: PlanNode, place: Place): string {

@@ -103,22 +103,17 @@ export class RecordMapper implements PageMapper {
       object: this.#object,
       id: record.id as string,
     };
-    const shared = {
-      account: page.account,
-      livemode: page.livemode,
-      api_version: page.apiVersion,
-      deleted: record.deleted === true,
-      version: version.milliseconds,
-      version_sequence: version.sequence,
-    };
+    const shared = { page, version, deleted: record.deleted === true };
     const rows: MappedRow[] = [];
     let stable = "";
     for (const [dataset, writer] of this.#writers) {
       at.writing.writer = writer;
       const contexts =
         dataset === "event"
-          ? this.#provenFacts(record, page, (fact) => factRowId(identity, fact)).map((fact) => ({ ...shared, ...fact }))
-          : [{ ...shared, ...noFact, row_id: versionRowId(identity, version) }];
+          ? this.#provenFacts(record, page, (fact) => factRowId(identity, fact)).map((fact) =>
+              recordContext(shared, fact),
+            )
+          : [recordContext(shared, { ...noFact, row_id: versionRowId(identity, version) })];
       for (const context of contexts) {
         const texts = writer.write(record, context);
         // A fact is told once: what else its row would say by now is no reason to send the object again.
@@ -150,6 +145,25 @@ export class RecordMapper implements PageMapper {
 }
 
 type FactContext = Pick<RecordContext, "fact" | "event_type" | "fact_time" | "row_id">;
+
+/** One literal, so that all contexts have one shape. */
+function recordContext(
+  of: { readonly page: PageContext; readonly version: RecordVersion; readonly deleted: boolean },
+  fact: FactContext,
+): RecordContext {
+  return {
+    account: of.page.account,
+    livemode: of.page.livemode,
+    api_version: of.page.apiVersion,
+    deleted: of.deleted,
+    version: of.version.milliseconds,
+    version_sequence: of.version.sequence,
+    row_id: fact.row_id,
+    fact: fact.fact,
+    event_type: fact.event_type,
+    fact_time: fact.fact_time,
+  };
+}
 
 const noFact = { fact: undefined, event_type: undefined, fact_time: undefined } as const;
 

@@ -10,16 +10,17 @@ export interface ObjectIdentity {
 }
 
 /** 128 bits in hexadecimal: deterministic, so that sending a row again is seen to be the same row. */
-function digest(parts: readonly (string | number)[]): string {
-  return hash("sha256", parts.join("\n"), "hex").slice(0, 32);
+function digest({ account, livemode, object, id }: ObjectIdentity, rest: string): string {
+  const text = `${account}\n${livemode ? "live" : "test"}\n${object}\n${id}\n${rest}`;
+  return hash("sha256", text, "hex").slice(0, 32);
 }
 
 /** The XDM `_id` of one version of an object. */
 export function versionRowId(of: ObjectIdentity, version: RecordVersion): string {
-  return digest([of.account, of.livemode ? "live" : "test", of.object, of.id, version.milliseconds, version.sequence]);
+  return digest(of, `${version.milliseconds}\n${version.sequence}`);
 }
 
 /** The XDM `_id` of a fact about an object: whatever version proves it, it is the same event. */
 export function factRowId(of: ObjectIdentity, fact: string): string {
-  return digest([of.account, of.livemode ? "live" : "test", of.object, of.id, fact]);
+  return digest(of, fact);
 }
