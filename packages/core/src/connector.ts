@@ -2,6 +2,7 @@ import type { ConnectorConfig } from "./config.ts";
 import { changesOf, type Feed, type FeedParts, movedResources, openFeed, openRun } from "./open-feed.ts";
 import type { Decisions } from "./pipeline/decisions.ts";
 import { dryRun, previewObject, type DryRunOptions, type DryRunReport, type Preview } from "./open-inspection.ts";
+import { probePlatform, probeStripe, type PlatformProbes, type StripeProbes } from "./open-probes.ts";
 import { answerFeed, reconcileFeed, type ReconcileOptions } from "./open-reconciliation.ts";
 import { createPlatformClient } from "./platform/client.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -67,6 +68,11 @@ export interface Connector extends Provisioner {
   preview(resource: ResourceName, id: string): Promise<Preview>;
   /** Reads and maps everything that Stripe lists, and sends nothing. */
   dryRun(options?: DryRunOptions): Promise<DryRunReport>;
+  /** One read for each permission that is needed, on each side. */
+  readonly probe: {
+    stripe(): Promise<StripeProbes>;
+    platform(): Promise<PlatformProbes>;
+  };
   close(): Promise<void>;
 }
 
@@ -83,13 +89,15 @@ export async function createConnector(
   const store = await openStoreOf(config, ports);
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };
-  const provisioner = await openProvisioner({
-    client: platform,
-    database: store.database,
-    schemas,
-    settings: { ...provisionDefaults, ...config.provision, datasets: config.datasets },
-    clock: ports.clock,
-  });
+  const provisioner = once(() =>
+    openProvisioner({
+      client: platform,
+      database: store.database,
+      schemas,
+      settings: { ...provisionDefaults, ...config.provision, datasets: config.datasets },
+      clock: ports.clock,
+    }),
+  );
   const feed = once(() => openFeed(parts));
   const receiver = createWebhookReceiver({
     feed: async () => (await feed()).feed,
@@ -98,7 +106,10 @@ export async function createConnector(
     ports,
   });
   return {
-    ...provisioner,
+    plan: async () => (await provisioner()).plan(),
+    apply: async (plan, options) => (await provisioner()).apply(plan, options),
+    planDestroy: async () => (await provisioner()).planDestroy(),
+    destroy: async (options) => (await provisioner()).destroy(options),
     sync: (options = {}) => sync(parts, feed, options),
     receiveWebhook: (body, signature, connection) => receiver.receive(body, signature, connection),
     status: () => readStatus(store.database, ports.clock.now()),
@@ -116,6 +127,10 @@ export async function createConnector(
     repair: (plan, signal) => repair(parts, feed, plan, signal),
     preview: async (resource, id) => previewObject(parts, await feed(), resource, id),
     dryRun: async (options = {}) => dryRun(parts, await feed(), options),
+    probe: {
+      stripe: async () => probeStripe(parts, await feed()),
+      platform: () => probePlatform(parts),
+    },
     buyNowPayLater: async (signal) => answerFeed(parts, await feed(), signal),
     close: async () => {
       if (config.state.store.kind !== "shared") await store.close();

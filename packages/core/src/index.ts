@@ -86,3 +86,4 @@ export type {
 export type { ReconcileOptions } from "./open-reconciliation.ts";
 export type { DryRunFigures, DryRunOptions, DryRunReport, Preview } from "./open-inspection.ts";
 export type { FeedStatus } from "./runs/run-state.ts";
+export type { PlatformProbes, Probe, StripeProbes } from "./open-probes.ts";

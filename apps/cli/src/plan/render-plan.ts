@@ -28,6 +28,7 @@ export function renderPlan(plan: Plan, options: RenderPlanOptions, style: Style)
       );
   return [
     [...shown.map((step) => renderStep(step, style)), ...folded].join("\n"),
+    renderIrreversible(plan, style),
     renderBudget(plan.budget, style),
     renderSummary(plan, style),
   ]
@@ -54,10 +55,7 @@ function foldedLines(steps: readonly PlanStep[], style: Style): readonly string[
 }
 
 function renderStep(step: PlanStep, style: Style): string {
-  const irreversible =
-    step.irreversible !== undefined && (step.act === "create" || step.act === "change")
-      ? `  ${style.warning("IRREVERSIBLE")} ${style.quiet(step.irreversible)}`
-      : "";
+  const irreversible = isForEver(step) ? `  ${style.warning("IRREVERSIBLE")}` : "";
   const lines = [`  ${mark(step.act, style)} ${words(step.kind).padEnd(18)}${step.title}${irreversible}`];
   for (const difference of step.act === "adopt" ? [] : step.differences) lines.push(`      ${difference}`);
   for (const drift of step.drift.filter((sentence) => !step.differences.includes(sentence)))
@@ -66,6 +64,16 @@ function renderStep(step: PlanStep, style: Style): string {
     lines.push(`      ${style.warning("changed by hand since the last apply")}`);
   if (step.proposal !== undefined) lines.push(`      ${style.strong("instead:")} ${step.proposal}`);
   return lines.join("\n");
+}
+
+function isForEver(step: PlanStep): boolean {
+  return step.irreversible !== undefined && (step.act === "create" || step.act === "change");
+}
+
+/** Why some steps can never be undone, each reason once. */
+function renderIrreversible(plan: Plan, style: Style): string {
+  const reasons = new Set(plan.steps.filter(isForEver).map(({ irreversible }) => irreversible ?? ""));
+  return [...reasons].map((reason) => `${style.warning("IRREVERSIBLE")}: ${reason}.`).join("\n");
 }
 
 function mark(act: PlanStep["act"], style: Style): string {

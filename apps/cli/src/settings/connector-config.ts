@@ -151,7 +151,7 @@ class SettingsReader {
     const startTime = this.value("schedule.startTime") as number | undefined;
     const schedule: Schedule = {
       frequency: (this.value("schedule.frequency") as Schedule["frequency"] | undefined) ?? "minute",
-      interval: (this.value("schedule.interval") as number | undefined) ?? 15,
+      interval: (this.value("schedule.interval") as number | undefined) ?? 30,
       backfill: (this.value("schedule.backfill") as boolean | undefined) ?? true,
       ...(startTime === undefined ? {} : { startTime }),
     };

@@ -185,7 +185,7 @@ export const settingRows: readonly SettingRow[] = [
   {
     path: "schedule.interval",
     type: number("a whole number from 1", { from: 1, whole: true }),
-    byDefault: 15,
+    byDefault: 30,
     description: "Every how many of `frequency`; at least 15 for minutes.",
   },
   {

@@ -53,9 +53,9 @@ export function runsADay(schedule: Schedule): number {
   return runsPerDay[schedule.frequency](Math.max(1, schedule.interval));
 }
 
-/** What holds unless the operator says otherwise: this engine moves the data, every 15 minutes, and nothing joins Profile. */
+/** What holds unless the operator says otherwise: this engine moves the data, every half hour, and nothing joins Profile. */
 export const provisionDefaults = {
   runner: "self",
   profileDatasets: [],
-  schedule: { frequency: "minute", interval: 15, backfill: true },
+  schedule: { frequency: "minute", interval: 30, backfill: true },
 } as const satisfies Partial<ProvisionSettings>;
