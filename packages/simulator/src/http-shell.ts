@@ -74,7 +74,8 @@ async function send(response: SimulatedResponse, outgoing: ServerResponse): Prom
   }
   if (wire?.kind === "delay") await wait(wire.milliseconds);
   outgoing.sendDate = response.headers.date === undefined;
-  outgoing.writeHead(response.status, { ...response.headers, "content-length": String(body.length) });
+  // An answer to HEAD states the length of the body that it does not have.
+  outgoing.writeHead(response.status, { "content-length": String(body.length), ...response.headers });
   if (wire?.kind === "reset" || wire?.kind === "truncated")
     await cut(body.subarray(0, wire.bytes), wire.kind, outgoing);
   else if (wire?.kind === "slow") await drip(body, wire.bytesPerSecond, outgoing);

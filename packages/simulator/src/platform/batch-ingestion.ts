@@ -7,6 +7,7 @@ import { previewUpload } from "./ingestion/preview-upload.ts";
 import { uploadPlace } from "./ingestion/read-batch.ts";
 import { numberIn, objectIn, textIn, textsIn, type JsonObject } from "./json.ts";
 import type { Call, Route } from "./router.ts";
+import type { Sandbox } from "./sandboxes.ts";
 import type { Services } from "./services.ts";
 
 const BASE = "/data/foundation/import";
@@ -154,7 +155,7 @@ function checkExternalId(externalId: string | undefined, call: Call, services: S
 
 function checkedReplay(replay: JsonObject | undefined, dataset: Dataset, call: Call): JsonObject | undefined {
   if (replay === undefined) return undefined;
-  for (const batch of predecessors(replay, call)) {
+  for (const batch of predecessors(replay, call.sandbox)) {
     if (batch === undefined) throw notFound("A predecessor of the replay was not found.");
     if (batch.datasetId !== dataset.id) throw badRequest(`The predecessor ${batch.id} belongs to another dataset.`);
   }
@@ -162,8 +163,8 @@ function checkedReplay(replay: JsonObject | undefined, dataset: Dataset, call: C
 }
 
 /** The batches that a replay replaces; undefined for one that does not exist. */
-function predecessors(replay: JsonObject, call: Call): (Batch | undefined)[] {
-  const { catalog } = call.sandbox;
+function predecessors(replay: JsonObject, sandbox: Sandbox): (Batch | undefined)[] {
+  const { catalog } = sandbox;
   const byId = textsIn(replay, "predecessors").map((text) => text.replace(/^\$\{?|\}$/g, ""));
   const byExternalId = textsIn(replay, "predecessorsByExternalId").map(
     (id) => catalog.batchesByExternalId.get(id) ?? "",
@@ -212,22 +213,32 @@ function completeBatch(batch: Batch, call: Call, services: Services): void {
   const slow = services.fault("aep-slow-finalisation", batch.datasetId);
   const delay = services.settings.delays.ingestion + (slow === undefined ? 0 : (slow.milliseconds ?? 600_000));
   if (slow !== undefined) setStatus(batch, "stalled", services);
-  services.jobs.schedule(services.clock.now() + delay, () => promote(batch, call, services));
+  services.jobs.schedule(services.clock.now() + delay, () => promote(batch, call.sandbox, services));
 }
 
-async function promote(batch: Batch, call: Call, services: Services): Promise<void> {
+/** Takes up batches that were on their way when the process of the platform ended. */
+export function resumeBatches(sandboxes: ReadonlyMap<string, Sandbox>, services: Services): void {
+  for (const sandbox of sandboxes.values()) {
+    for (const batch of sandbox.catalog.batches.values()) {
+      if (!["loaded", "stalled", "processing"].includes(batch.status)) continue;
+      services.jobs.schedule(services.clock.now(), () => promote(batch, sandbox, services));
+    }
+  }
+}
+
+async function promote(batch: Batch, sandbox: Sandbox, services: Services): Promise<void> {
   if (services.fault("aep-accept-then-fail", batch.datasetId) !== undefined) {
     setStatus(batch, "failed", services);
     batch.completed = services.clock.now();
     batch.errors = [{ code: "INGEST-1002-400", description: "The batch could not be promoted." }];
-    const dataset = call.sandbox.catalog.datasets.get(batch.datasetId);
+    const dataset = sandbox.catalog.datasets.get(batch.datasetId);
     if (dataset !== undefined) Object.assign(dataset, { lastBatchId: batch.id, lastFailedBatch: batch.id });
     return;
   }
-  await ingestBatch(batch, call.sandbox, services);
+  await ingestBatch(batch, sandbox, services);
   if (batch.status !== "success" || batch.replay === undefined) return;
-  for (const predecessor of predecessors(batch.replay, call)) {
-    if (predecessor !== undefined) await withdraw(predecessor, call, services);
+  for (const predecessor of predecessors(batch.replay, sandbox)) {
+    if (predecessor !== undefined) await withdraw(predecessor, sandbox, services);
   }
 }
 
@@ -236,19 +247,19 @@ function revertBatch(batch: Batch, call: Call, services: Services): void {
   if (batch.status !== "success" && batch.status !== "inactive") {
     throw badRequest(`The batch ${batch.id} is ${batch.status}; only an ingested batch can be reverted.`);
   }
-  services.jobs.schedule(services.clock.now(), () => withdraw(batch, call, services));
+  services.jobs.schedule(services.clock.now(), () => withdraw(batch, call.sandbox, services));
   services.jobs.schedule(services.clock.now() + services.settings.delays.deletion, () => {
     if (batch.status === "inactive") setStatus(batch, "deleted", services);
   });
 }
 
-async function withdraw(batch: Batch, call: Call, services: Services): Promise<void> {
+async function withdraw(batch: Batch, sandbox: Sandbox, services: Services): Promise<void> {
   if (batch.status !== "success") return;
   setStatus(batch, "inactive", services);
   batch.files = [];
-  await services.files.remove(dataPlace(call.sandbox.name, batch));
-  const dataset = call.sandbox.catalog.datasets.get(batch.datasetId);
-  if (dataset !== undefined) await rebuildRelational(dataset, call.sandbox, services);
+  await services.files.remove(dataPlace(sandbox.name, batch));
+  const dataset = sandbox.catalog.datasets.get(batch.datasetId);
+  if (dataset !== undefined) await rebuildRelational(dataset, sandbox, services);
 }
 
 interface Target {

@@ -2,7 +2,7 @@ import { randomStream, seedOf } from "../random.ts";
 import type { Handle } from "../request.ts";
 import { sendThroughWire } from "../faults.ts";
 import { createGrants } from "./access-control.ts";
-import { batchIngestionRoutes } from "./batch-ingestion.ts";
+import { batchIngestionRoutes, resumeBatches } from "./batch-ingestion.ts";
 import { batchRoutes } from "./catalog/batch-routes.ts";
 import { datasetRoutes } from "./catalog/dataset-routes.ts";
 import { createControl, type PlatformControl } from "./control.ts";
@@ -68,6 +68,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   // A sandbox keeps its id for ever, so it is drawn as it was the first time.
   const sandboxes = createSandboxes(settings, firstIds);
   state.restore(sandboxes);
+  resumeBatches(sandboxes, services);
   const dispatch = createDispatch(services, sandboxes, allRoutes(services));
   const { faults } = options;
 

@@ -80,12 +80,10 @@ export interface PlatformOptions {
   /** Without the underscore: `acme`. */
   readonly tenantId?: string;
   readonly sandboxes?: readonly SandboxSettings[];
-  /** Where datasets lie as files; absent: in memory. */
+  /** Where datasets lie as files of one JSON row on each line; absent: in memory. */
   readonly dataFolder?: string;
   /** A file that remembers schemas, datasets and batches when the process ends; absent: all is forgotten. Needs `dataFolder`. */
   readonly stateFile?: string;
-  /** How a dataset's files are written. NDJSON can be read by anything, Parquet is what the real lake holds. */
-  readonly datasetFormat?: "ndjson" | "parquet";
   /** What the caller has been granted, in Adobe's words; absent: everything. */
   readonly permissions?: readonly string[];
   readonly limits?: Partial<PlatformLimits>;
@@ -106,7 +104,6 @@ export interface PlatformSettings {
   readonly tenantId: string;
   readonly sandboxes: readonly SandboxSettings[];
   readonly dataFolder: string | undefined;
-  readonly datasetFormat: "ndjson" | "parquet";
   readonly limits: PlatformLimits;
   readonly delays: PlatformDelays;
   readonly relational: boolean;
@@ -123,7 +120,6 @@ export function settingsOf(options: PlatformOptions): PlatformSettings {
     tenantId: options.tenantId ?? "acme",
     sandboxes: options.sandboxes ?? [{ name: "prod", type: "production" }],
     dataFolder: options.dataFolder,
-    datasetFormat: options.datasetFormat ?? "ndjson",
     limits: { ...defaultLimits, ...options.limits },
     delays: { ...defaultDelays, ...options.delays },
     relational: options.relational ?? true,

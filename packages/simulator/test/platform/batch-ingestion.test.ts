@@ -465,6 +465,19 @@ describe("formats", () => {
   });
 });
 
+test("a batch may name a mapping set for its rows", async () => {
+  const { here, id, schema } = await dataset();
+  const mappings = [
+    { sourceType: "ATTRIBUTE", source: "id", destination: "_acme.charges_data.id" },
+    { sourceType: "EXPRESSION", source: "upper(status)", destination: "_acme.charges_data.status" },
+  ];
+  const outputSchema = { schemaRef: { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" } };
+  const set = await here.call("POST", "/data/foundation/conversion/mappingSets", { body: { outputSchema, mappings } });
+  const tags = { aep_sip_mapper: [`mapping-set-id:${set.body.id as string}`, "mapping-set-version:0"] };
+  await sendRows(here, id, [{ id: "ch_1", status: "paid" }], { tags });
+  expect(charge((await rowsIn(here, id))[0])).toEqual({ id: "ch_1", status: "PAID" });
+});
+
 test("guardrails: batches in a minute, files and bytes of a batch, bytes of a file, fields of a row", async () => {
   const minute = await dataset({ limits: { batchesPerMinute: 1 } });
   await open(minute.here, minute.id);

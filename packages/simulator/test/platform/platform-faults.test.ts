@@ -126,3 +126,36 @@ test("every kind has a sentence and a name of its own", () => {
   for (const { name, sentence } of platformFaultKinds)
     expect([name.startsWith("aep-"), sentence.endsWith(".")]).toEqual([true, true]);
 });
+
+test("streamed messages: one is refused in its place of a 207, another is acknowledged and never arrives", async () => {
+  const faults = createFaults({ seed: 1, kinds: platformFaultKinds });
+  const here = testPlatform({ faults });
+  const schema = await createChargeSchema(here);
+  const dataset = await createDataset(here, schema);
+  const create = async (path: string, body: object): Promise<string> =>
+    (await here.call("POST", `/data/foundation/flowservice/${path}`, { body: { name: "x", ...body } })).body.id;
+  const spec = { id: "bc7b00d6-623a-4dfc-9fdb-f1240aeadaeb", version: "1.0" };
+  const connection = await create("connections", { connectionSpec: spec, auth: { params: { dataType: "xdm" } } });
+  const source = await create("sourceConnections", { connectionSpec: spec, baseConnectionId: connection });
+  const lake = { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" };
+  const target = await create("targetConnections", { connectionSpec: lake, params: { dataSetId: dataset } });
+  const flowSpec = { id: "d8a6f005-7eaf-4153-983e-e8574508b877", version: "1.0" };
+  await create("flows", { flowSpec, sourceConnectionIds: [source], targetConnectionIds: [target] });
+  const { body } = await here.call("GET", `/data/foundation/flowservice/connections/${connection}`);
+  const inlet: string = body.items[0].auth.params.inletId;
+  const schemaRef = { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" };
+  const messages = ["ch_1", "ch_2"].map((id) => ({
+    header: { schemaRef, imsOrgId: here.platform.imsOrg, datasetId: dataset },
+    body: { xdmMeta: { schemaRef }, xdmEntity: chargeRow(id) },
+  }));
+  faults.set([{ name: "aep-message-refused", rate: 1, limit: 1 }]);
+  const answer = await here.call("POST", `/collection/batch/${inlet}`, { body: { messages } });
+  expect(answer.body.responses).toEqual([
+    expect.objectContaining({ statusCode: 400 }),
+    { xactionId: expect.any(String) },
+  ]);
+  expect(await stored({ here, id: dataset })).toEqual([chargeRow("ch_2")]);
+  faults.set([{ name: "aep-message-lost", rate: 1 }]);
+  expect((await here.call("POST", `/collection/${inlet}`, { body: messages[0] })).status).toBe(200);
+  expect(await stored({ here, id: dataset })).toEqual([chargeRow("ch_2")]);
+});

@@ -7,6 +7,7 @@ import type { Services } from "../services.ts";
 import { EmptyCsvHeader } from "./csv-rows.ts";
 import { readJsonLines, type ReadRow, type WholeRow } from "./json-rows.ts";
 import { readUpload, sortedUploads, uploadPlace } from "./read-batch.ts";
+import { rowMapOf, type RowMap } from "./map-rows.ts";
 import { CHANGE_COLUMN } from "./relational-index.ts";
 import { compileRowCheck, type RowCheck } from "./row-check.ts";
 import { createRowFile, type RowFile } from "./row-files.ts";
@@ -24,6 +25,8 @@ interface Ingestion {
   readonly sandbox: Sandbox;
   readonly services: Services;
   readonly check: RowCheck;
+  /** Turns a row of the file into a row of the dataset, if the batch names a mapping set. */
+  readonly map: RowMap | undefined;
   readonly accepted: RowFile;
   readonly deletions: RowFile;
   readonly parsingErrors: RowFile;
@@ -45,6 +48,8 @@ interface Ingestion {
 export async function ingestBatch(batch: Batch, sandbox: Sandbox, services: Services): Promise<void> {
   const dataset = sandbox.catalog.datasets.get(batch.datasetId);
   if (dataset === undefined || batch.status === "aborted") return;
+  // What an earlier attempt left behind, if the process ended in its middle.
+  await services.files.remove(dataPlace(sandbox.name, batch));
   const ingestion = prepare(batch, dataset, sandbox, services);
   batch.status = "processing";
   batch.started = services.clock.now();
@@ -72,6 +77,7 @@ function prepare(batch: Batch, dataset: Dataset, sandbox: Sandbox, services: Ser
       maximumFields: limits.fieldsPerRow,
       timeSeries: behavior === "time-series" && dataset.relational === undefined,
     }),
+    map: rowMapOf(batch, sandbox, services),
     accepted: file(data, "part-00000.ndjson"),
     deletions: file(data, "deletions.ndjson"),
     parsingErrors: file(errors, "parsing_errors_0.json"),
@@ -155,8 +161,14 @@ async function takeRow(read: ReadRow, file: string, ingestion: Ingestion): Promi
     );
     return;
   }
-  if (ingestion.dataset.relational === undefined) await takeLakeRow(read, file, ingestion);
-  else await takeChange(read.row, file, ingestion);
+  const mapped = ingestion.map?.(read.row);
+  if (mapped !== undefined && mapped.errors.length > 0) {
+    await refuse({ row: read.row, file, errors: mapped.errors }, ingestion);
+    return;
+  }
+  const whole = mapped === undefined ? read : { row: mapped.row };
+  if (ingestion.dataset.relational === undefined) await takeLakeRow(whole, file, ingestion);
+  else await takeChange(whole.row, file, ingestion);
 }
 
 async function takeLakeRow({ row, line: sent }: WholeRow, file: string, ingestion: Ingestion): Promise<void> {
@@ -285,7 +297,7 @@ function errorsOf({ batch, rows, failed, countByCode }: Ingestion, fails: boolea
     description: `Encountered ${failed} errors in the data. Successfully ingested ${fails ? 0 : rows - failed} rows. Review the associated diagnostic files for more details.`,
   };
   const byCode = [...countByCode].map(([code, recordCount]) => ({
-    code: code.length < 4 ? code : `INGEST-${code}-400`,
+    code: code.length < 4 || code.startsWith("DPMAP") ? code : `INGEST-${code}-400`,
     description: descriptions[code] ?? "The row cannot be ingested.",
     recordCount,
   }));
