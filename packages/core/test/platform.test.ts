@@ -12,8 +12,9 @@ import { identityNamespaces } from "../src/platform/identity-namespaces.ts";
 import { schemaRegistry } from "../src/platform/schema-registry.ts";
 import { streamingIngestion } from "../src/platform/streaming-ingestion.ts";
 import { Secret } from "../src/secret.ts";
+import { encodeParquet } from "../src/xdm/encode-parquet.ts";
 import { loadSchemas } from "../src/xdm/load-schemas.ts";
-import { moveAccount, readRows, registerSchema, sendRows, type MovedAccount } from "./moved-account.ts";
+import { moveAccount, readRows, registerSchema, sendFile, sendRows, type MovedAccount } from "./moved-account.ts";
 import { simulatedSystems, type SimulatedSystems } from "./simulated-systems.ts";
 import { files, schemasFolder } from "./xdm/schemas.ts";
 
@@ -133,6 +134,23 @@ describe("Batch Ingestion", () => {
     expect(rows).toHaveLength(sent);
   });
 });
+
+describe("Parquet", () => {
+  it("is taken by Batch Ingestion, and holds what NDJSON would", async () => {
+    const rows = await readRows(systems, moved.schemas, "refunds", policy);
+    const bytes = encodeParquet(rows, await moved.schemas.rowSchema("refunds", "object"));
+    const batch = await sendFile(systems, datasetId, { bytes, format: "parquet", externalId: "parquet-1" });
+    expect([batch.status, batch.errors ?? []]).toEqual(["success", []]);
+    const read = [];
+    for await (const line of dataAccess(systems.platform).rows(batch.id)) read.push(comparable(line));
+    expect(read).toEqual(rows.map(comparable));
+  });
+});
+
+/** Times are written with and without milliseconds. */
+function comparable(row: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(row).toString().replaceAll(".000Z", "Z"));
+}
 
 describe("streaming ingestion", () => {
   async function inlet() {

@@ -26,7 +26,8 @@ export function readUpload(files: FileStore, place: string, batch: Batch): Async
 
 async function* readWholeParquet(files: FileStore, place: string): AsyncGenerator<ReadRow[]> {
   const bytes = await readWhole(files, place);
-  const own = bytes.slice();
+  // `slice` of a Buffer is a view of its pool, not a copy.
+  const own = new Uint8Array(bytes);
   yield* readParquet(own.buffer);
 }
 
