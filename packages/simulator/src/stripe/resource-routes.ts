@@ -18,7 +18,6 @@ import {
   pageParameters,
   readPageRequest,
   type Listing,
-  type Page,
   type PageRequest,
 } from "./list-page.ts";
 import { PageCache } from "./page-cache.ts";
@@ -33,7 +32,7 @@ export function resourceRoutes(
   surroundings: ApiSurroundings,
   options: { readonly emptyPages: boolean; readonly cacheBytes: number },
 ): readonly Route[] {
-  const cache = new PageCache(options.cacheBytes);
+  const cache = new PageCache(surroundings, options.cacheBytes);
   const list = (row: ResourceRow, call: ApiCall): ApiAnswer =>
     listResource(surroundings, row, call, cache, options.emptyPages);
   const rowOf = (resource: Resource): ResourceRow => {
@@ -69,8 +68,8 @@ export function resourceRoutes(
   ];
 }
 
-/** The table of a resource with the request's filters, as a listing. */
-function listingOf(world: World, row: ResourceRow, call: ApiCall): Listing {
+/** The table of a resource with the request's filters, as a listing; a stale one does not know what is new. */
+function listingOf(world: World, row: ResourceRow, call: ApiCall, staleSince = Infinity): Listing {
   const table = world.account.tables[row.resource];
   const filters = row.filters.flatMap((make) => make(world, call.parameters) ?? []);
   return {
@@ -80,8 +79,18 @@ function listingOf(world: World, row: ResourceRow, call: ApiCall): Listing {
     createdAt: (position) => table.created.at(position),
     lowerBound: (seconds) => table.created.lowerBound(seconds),
     positionOf: (id) => table.indexOf(id),
-    shows: (position) => !table.isDeleted(position) && filters.every((filter) => filter(position)),
+    shows: (position) =>
+      !table.isDeleted(position) &&
+      table.created.at(position) * 1000 < staleSince &&
+      filters.every((filter) => filter(position)),
   };
+}
+
+/** What a list answers from: how old its view is, and whether it falls into the trap of an empty page. */
+interface View {
+  /** Changes at or after this moment (milliseconds) are not seen; undefined: everything is. */
+  readonly staleSince: number | undefined;
+  readonly emptied: boolean;
 }
 
 function listResource(
@@ -97,39 +106,39 @@ function listResource(
   disturb(surroundings, row, call, request);
   if (!seesObjects(surroundings, call)) return { body: listObject(call.path, [], false) };
   const stale = faults.strike("stripe-stale-list", call.path);
-  const emptied = faults.strike("stripe-empty-page", call.path);
-  const plain = stale === undefined && emptied === undefined;
-  const cached = plain ? cache.get(world, call) : undefined;
+  const emptied = faults.strike("stripe-empty-page", call.path) !== undefined;
+  const staleSince = stale === undefined ? undefined : world.clock.now() - (stale.milliseconds ?? STALE_MILLISECONDS);
+  const plain = stale === undefined && !emptied;
+  const cached = plain ? cache.get(call) : undefined;
   if (cached !== undefined) return { body: cached };
-  const listing = listingOf(world, row, call);
-  const page = choosePage(listing, request);
-  const empty =
-    request.startingAfter !== undefined &&
-    ((emptyPages && fallsIntoEmptyPage(listing, request, page)) ||
-      (emptied !== undefined && request.window !== undefined));
-  const since = world.clock.now() - (stale?.milliseconds ?? STALE_MILLISECONDS);
-  const chosen: Page = empty
-    ? { positions: [], hasMore: false }
-    : stale === undefined
-      ? page
-      : withoutNew(world, row, page, since);
-  const paths = expansions(call, "data.");
-  const data = chosen.positions.map((position) => {
-    const object =
-      stale === undefined
-        ? world.render(row.resource, position, call.version)
-        : world.renderStale(row.resource, position, since, call.version);
-    return expand(world, call.version, object, paths);
-  });
-  const body = encodeBody(listObject(call.path, data, chosen.hasMore));
-  if (plain) cache.put(world, call, body);
+  const body = renderPage(world, row, call, request, { staleSince, emptied }, emptyPages);
+  if (plain) cache.put(call, body);
   return { body };
 }
 
-/** A stale list does not know what has just been created. */
-function withoutNew(world: World, row: ResourceRow, page: Page, since: number): Page {
-  const { created } = world.account.tables[row.resource];
-  return { ...page, positions: page.positions.filter((position) => created.at(position) * 1000 < since) };
+function renderPage(
+  world: World,
+  row: ResourceRow,
+  call: ApiCall,
+  request: PageRequest,
+  { staleSince, emptied }: View,
+  emptyPages: boolean,
+): Uint8Array {
+  const listing = listingOf(world, row, call, staleSince);
+  const page = choosePage(listing, request);
+  const trapped =
+    (emptyPages && fallsIntoEmptyPage(listing, request, page)) || (emptied && request.window !== undefined);
+  const { positions, hasMore } =
+    request.startingAfter !== undefined && trapped ? { positions: [], hasMore: false } : page;
+  const paths = expansions(call, "data.");
+  const data = positions.map((position) => {
+    const object =
+      staleSince === undefined
+        ? world.render(row.resource, position, call.version)
+        : world.renderStale(row.resource, position, staleSince, call.version);
+    return expand(world, call.version, object, paths);
+  });
+  return encodeBody(listObject(call.path, data, hasMore));
 }
 
 export function listObject(path: string, data: readonly StripeObject[], hasMore: boolean): StripeObject {

@@ -26,7 +26,9 @@ describe("faults", () => {
     };
     expect(draw(1)).toBe(draw(1));
     expect(draw(1)).not.toBe(draw(2));
-    const strikes = draw(1).split("").flatMap((mark, request) => (mark === "x" ? [request] : []));
+    const strikes = draw(1)
+      .split("")
+      .flatMap((mark, request) => (mark === "x" ? [request] : []));
     expect(strikes.every((request) => request % 2 === 0)).toBe(true);
     expect(strikes.length).toBeGreaterThan(120);
     expect(strikes.length).toBeLessThan(180);

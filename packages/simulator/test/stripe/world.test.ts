@@ -92,9 +92,7 @@ describe("an account drawn from a seed", () => {
     expect(charges.some((charge) => charge.disputed)).toBe(true);
     expect(charges.some((charge) => charge.customer === null && charge.billing_details.email === null)).toBe(true);
     const subscriptions = objectsOf(world, "subscriptions");
-    expect(
-      subscriptions.some((subscription) => subscription.items.has_more && subscription.items.data.length === 10),
-    ).toBe(true);
+    expect(subscriptions.some(({ items }) => items.data.length > 10)).toBe(true);
     expect(new Set(subscriptions.map(({ status }) => status)).size).toBe(8);
     const prices = objectsOf(world, "prices");
     expect(prices.some((price) => price.unit_amount === null && price.unit_amount_decimal?.includes("."))).toBe(true);
