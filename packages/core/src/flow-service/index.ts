@@ -59,3 +59,13 @@ export { createPlatformClient, type PlatformClient } from "../platform/client.ts
 export { dataPrep } from "../platform/data-prep.ts";
 export { schemaRegistry } from "../platform/schema-registry.ts";
 export { loadSchemas, type SchemaSet } from "../xdm/load-schemas.ts";
+export { type FeedStatus, readStatus } from "../runs/run-state.ts";
+export { judgeMappingSet, type MappingFault } from "./data-prep/judge-mapping-set.ts";
+export { compileMappingSet } from "./data-prep/compile-mapping-set.ts";
+export { ExpressionError } from "./data-prep/expression-error.ts";
+export { listQuarantine } from "../state/quarantine.ts";
+export { listProvisioned } from "../state/provisioned.ts";
+export { datasetRows } from "../platform/dataset-rows.ts";
+export { planRepair } from "../reconcile/plan-repair.ts";
+export type { ReconcileReport } from "../reconcile/report.ts";
+export type { StripeClient } from "../stripe/client.ts";

@@ -49,6 +49,8 @@ export interface FlowEntities {
   ): Promise<readonly StoredEntity[]>;
   count(owner: EntityOwner, collection: FlowCollection): Promise<number>;
   everywhere(collection: FlowCollection): Promise<readonly StoredEntity[]>;
+  /** Runs of all tenants that have not ended, oldest first. */
+  openRuns(): Promise<readonly StoredEntity[]>;
   findAnywhere(collection: FlowCollection, id: string): Promise<StoredEntity | undefined>;
   insert(entity: StoredEntity): Promise<void>;
   /** Replaces document, hidden part and etag if the etag is still `expected`; false when somebody was faster. */
@@ -101,6 +103,14 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       const rows = database.selectFrom("flow_entity").where("collection", "=", collection).selectAll();
       return (await rows.orderBy("created_at").orderBy("entity_id").execute()).map(read);
     },
+    async openRuns() {
+      const rows = database
+        .selectFrom("flow_entity")
+        .where("collection", "=", "runs")
+        .where("is_open", "=", 1)
+        .selectAll();
+      return (await rows.orderBy("created_at").orderBy("entity_id").execute()).map(read);
+    },
     async findAnywhere(collection, id) {
       const query = database.selectFrom("flow_entity").where("collection", "=", collection).where("entity_id", "=", id);
       const row = await query.selectAll().executeTakeFirst();
@@ -112,7 +122,12 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
     async replace(entity, expected) {
       const result = await database
         .updateTable("flow_entity")
-        .set({ etag: entity.etag, document: JSON.stringify(entity.document), hidden: JSON.stringify(entity.hidden) })
+        .set({
+          etag: entity.etag,
+          is_open: isOpen(entity),
+          document: JSON.stringify(entity.document),
+          hidden: JSON.stringify(entity.hidden),
+        })
         .where("entity_id", "=", entity.id)
         .where("etag", "=", expected)
         .executeTakeFirst();
@@ -154,7 +169,15 @@ function rowOf(entity: StoredEntity): FlowEntityRow {
     parent_id: entity.parentId,
     etag: entity.etag,
     created_at: entity.createdAt,
+    is_open: isOpen(entity),
     document: JSON.stringify(entity.document),
     hidden: JSON.stringify(entity.hidden),
   };
+}
+
+/** 1 for a run that is scheduled or in progress: an index finds them among all that ever were. */
+function isOpen({ collection, document }: StoredEntity): number {
+  if (collection !== "runs") return 0;
+  const { metrics } = document as { metrics?: { statusSummary?: { status?: string } } };
+  return ["scheduled", "inProgress"].includes(metrics?.statusSummary?.status ?? "") ? 1 : 0;
 }

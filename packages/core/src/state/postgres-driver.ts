@@ -1,4 +1,5 @@
 import { PostgresDialect, sql } from "kysely";
+import { explainFailures } from "./explain-failures.ts";
 import type { StoreDriver } from "./store-driver.ts";
 
 /** PostgreSQL's type number of `bigint`, which `pg` gives as text unless told otherwise; all ours fit a number. */
@@ -10,7 +11,10 @@ const CONNECTIONS = 10;
 export function postgresDriver(connectionString: string, schema = "public"): StoreDriver {
   return {
     dialectName: "postgres",
-    dialect: new PostgresDialect({ pool: async () => openPool(connectionString, schema) }),
+    dialect: explainFailures(
+      new PostgresDialect({ pool: async () => openPool(connectionString, schema) }),
+      isStorageFailure,
+    ),
     async tableNames(database) {
       const found = await sql<{ name: string }>`
         select table_name as name from information_schema.tables
@@ -18,6 +22,12 @@ export function postgresDriver(connectionString: string, schema = "public"): Sto
       return found.rows.map((row) => row.name);
     },
   };
+}
+
+/** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error; and Node's own. */
+function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return /^(?:08|53|57|58)|^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/.test(String(error.code));
 }
 
 /** Loaded only here: a command on the embedded store does not pay for it. */

@@ -16,6 +16,8 @@ export interface FlowEntityRow {
   parent_id: string;
   etag: string;
   created_at: number;
+  /** 1 for a run that has not ended. */
+  is_open: number;
   /** JSON of what the API shows. */
   document: string;
   /** JSON of what it never shows: sealed credentials, how far a schedule has got. */

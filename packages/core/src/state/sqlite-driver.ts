@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import { sql } from "kysely";
 import { ConfigError } from "../errors.ts";
+import { explainFailures } from "./explain-failures.ts";
 import type { StoreDriver } from "./store-driver.ts";
 
 /** Waits this long (milliseconds) for another process that is writing. */
@@ -24,7 +25,7 @@ export function sqliteDriver(file: string): StoreDriver {
 export function sqliteDriverOn(open: () => SqliteDatabase): StoreDriver {
   return {
     dialectName: "sqlite",
-    dialect: new SqliteDialect({ database: async () => open() }),
+    dialect: explainFailures(new SqliteDialect({ database: async () => open() }), isStorageFailure),
     async tableNames(database) {
       const found = await sql<{ name: string }>`
         select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`.execute(
@@ -33,6 +34,14 @@ export function sqliteDriverOn(open: () => SqliteDatabase): StoreDriver {
       return found.rows.map((row) => row.name);
     },
   };
+}
+
+/** SQLite's result codes (the lower byte): read-only, I/O error, corrupt, full, cannot open; and busy for longer than we wait. */
+const storageFailures: ReadonlySet<number> = new Set([5, 8, 10, 11, 13, 14]);
+
+function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return false;
+  return storageFailures.has(error.errcode & 0xff);
 }
 
 function openDatabase(file: string): SqliteDatabase {

@@ -21,10 +21,13 @@ async function createEntities(database: Kysely<unknown>): Promise<void> {
     .addColumn("parent_id", "text", (column) => column.notNull())
     .addColumn("etag", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("is_open", "bigint", (column) => column.notNull())
     .addColumn("document", "text", (column) => column.notNull())
     .addColumn("hidden", "text", (column) => column.notNull())
     .execute();
   const byTenant = ["collection", "ims_org", "sandbox", "parent_id", "created_at"];
+  const open = ["collection", "is_open", "created_at"];
+  await database.schema.createIndex("flow_entity_open").on("flow_entity").columns(open).execute();
   await database.schema.createIndex("flow_entity_by_tenant").on("flow_entity").columns(byTenant).execute();
 }
 

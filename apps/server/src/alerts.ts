@@ -1,0 +1,120 @@
+import type { AlertEvent, RunSummary } from "@stripe-aep/core/service-api";
+import type { StoredEntity } from "@stripe-aep/core/flow-service";
+import type { TenantEvent } from "./event-bus.ts";
+import { refusePrivateAddress } from "./http/safe-address.ts";
+import type { Service } from "./service.ts";
+import { showFlows } from "./v1/show-flow.ts";
+
+const TIMEOUT = 10_000;
+const ATTEMPTS = 3;
+/** Runs that last longer, and flows without a good run for longer, are told of. Adobe's own figures, in milliseconds. */
+const DELAYED = 150 * 60_000;
+const LACKING = 7 * 3_600_000;
+const CHECK = 60_000;
+
+const events: Readonly<Partial<Record<RunSummary["status"], AlertEvent>>> = {
+  running: "run.started",
+  succeeded: "run.succeeded",
+  failed: "run.failed",
+};
+
+/** Tells addresses that somebody has chosen of what happens to runs. */
+export class Alerts {
+  readonly #service: Service;
+  readonly #ended = new AbortController();
+  readonly #told = new Set<string>();
+  #sending: Promise<unknown> = Promise.resolve();
+  #watch: Promise<void> | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  start(): void {
+    this.#stopListening = this.#service.events.listen((event) => this.#hear(event));
+    this.#watch = this.#watchDelays();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopListening?.();
+    this.#ended.abort(new Error("the server is shutting down"));
+    await Promise.allSettled([this.#watch, this.#sending]);
+  }
+
+  #hear({ imsOrganization, sandbox, event }: TenantEvent): void {
+    if (event.type !== "run") return;
+    const name = events[event.run.status];
+    if (name !== undefined) this.#tell({ imsOrganization, sandbox }, name, event.run);
+  }
+
+  #tell(
+    owner: { readonly imsOrganization: string; readonly sandbox: string },
+    name: AlertEvent,
+    run: RunSummary,
+  ): void {
+    this.#sending = this.#sending
+      .then(async () => {
+        for (const alert of await this.#service.entities.list(owner, "alerts")) {
+          const { flowId, events: wanted } = alert.document as { flowId: string | null; events: readonly AlertEvent[] };
+          if (wanted.includes(name) && (flowId === null || flowId === run.flowId))
+            await this.#deliver(alert, name, run);
+        }
+      })
+      .catch((error: unknown) => this.#service.ports.log.write("warn", "alert-lost", { error }));
+  }
+
+  async #deliver(alert: StoredEntity, name: AlertEvent, run: RunSummary): Promise<void> {
+    const { clock, transport } = this.#service.ports;
+    const { url } = alert.document as { url: string };
+    const body = Buffer.from(JSON.stringify({ event: name, at: clock.now(), run }));
+    let outcome = { at: clock.now(), status: 0, error: null as string | null };
+    for (let attempt = 1; attempt <= ATTEMPTS && outcome.status === 0; attempt += 1) {
+      try {
+        await refusePrivateAddress(url, this.#service.settings.allowPrivateUrls);
+        const headers = { "content-type": "application/json" };
+        const { status } = await transport.send({ method: "POST", url, headers, body, timeoutMilliseconds: TIMEOUT });
+        outcome = { at: clock.now(), status, error: null };
+      } catch (error) {
+        outcome = { at: clock.now(), status: 0, error: error instanceof Error ? error.message : "unknown" };
+        await clock.sleep(1000 * attempt, this.#ended.signal);
+      }
+    }
+    const document = { ...alert.document, lastDelivery: outcome };
+    await this.#service.entities.replace({ ...alert, etag: this.#service.stamps.etag(), document }, alert.etag);
+  }
+
+  async #watchDelays(): Promise<void> {
+    const { clock, log } = this.#service.ports;
+    for (;;) {
+      const isOver = await clock.sleep(CHECK, this.#ended.signal).then(
+        () => false,
+        () => true,
+      );
+      if (isOver) return;
+      await this.#findDelays().catch((error: unknown) => log.write("warn", "alert-check-failed", { error }));
+    }
+  }
+
+  async #findDelays(): Promise<void> {
+    const now = this.#service.ports.clock.now();
+    const owners = new Map<string, StoredEntity>();
+    for (const alert of await this.#service.entities.everywhere("alerts"))
+      owners.set(`${alert.imsOrganization}\n${alert.sandbox}`, alert);
+    for (const owner of owners.values()) {
+      for (const { lastRun, state, lagSeconds } of await showFlows(this.#service, owner)) {
+        if (lastRun === null || state !== "enabled") continue;
+        const isDelayed = lastRun.status === "running" && now - (lastRun.startedAt ?? now) > DELAYED;
+        if (isDelayed) this.#tellOnce(owner, "ingestion.delayed", lastRun);
+        if ((lagSeconds ?? 0) * 1000 > LACKING) this.#tellOnce(owner, "ingestion.lacking", lastRun);
+      }
+    }
+  }
+
+  #tellOnce(owner: StoredEntity, name: AlertEvent, run: RunSummary): void {
+    const key = `${name}/${run.id}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#tell(owner, name, run);
+  }
+}

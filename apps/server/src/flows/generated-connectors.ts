@@ -1,0 +1,70 @@
+import {
+  type Connector,
+  type ConnectorConfig,
+  createConnector,
+  defaultDatasets,
+  type ResourceName,
+  Secret,
+} from "@stripe-aep/core";
+import { openAuth, type StoredEntity } from "@stripe-aep/core/flow-service";
+import type { Service } from "../service.ts";
+
+/** One connector for each base connection, opened at first use and again after its credentials changed. */
+export class GeneratedConnectors {
+  readonly #service: Service;
+  readonly #open = new Map<string, { readonly etag: string; readonly connector: Promise<Connector> }>();
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  of(connection: StoredEntity): Promise<Connector> {
+    const known = this.#open.get(connection.id);
+    if (known?.etag === connection.etag) return known.connector;
+    const connector = createConnector(this.#config(connection), this.#service.ports);
+    this.#open.set(connection.id, { etag: connection.etag, connector });
+    // Opened again next time when it failed; a promise that nobody awaits must not end the process.
+    connector.catch(() => this.#open.delete(connection.id));
+    return connector;
+  }
+
+  forget(connectionId: string): void {
+    this.#open.delete(connectionId);
+  }
+
+  #config(connection: StoredEntity): ConnectorConfig {
+    const { settings, store, platform, encryptionKey } = this.#service;
+    const auth = openAuth(this.#service.backend, connection);
+    const { account, livemode } = connection.hidden as { account?: string; livemode?: boolean };
+    const webhookSecrets = { [connection.id]: webhookSecretsOf(this.#service, connection) };
+    return {
+      stripe: {
+        baseUrl: this.#service.stripeUrl,
+        apiVersion: settings.stripeApiVersion,
+        credential: { kind: "key", key: new Secret(String(auth.accessToken)) },
+        share: settings.stripeShare,
+        webhookSecrets,
+        ...(account === undefined ? {} : { account }),
+        ...(livemode === undefined ? {} : { livemode }),
+      },
+      platform: { ...platform, sandbox: connection.sandbox },
+      state: { store: { kind: "shared", store }, spoolFolder: "spool", encryptionKey },
+      schemasFolder: settings.schemasFolder,
+      datasets: defaultDatasets,
+      policy: { preset: "minimal" },
+    };
+  }
+}
+
+/** The signing secrets of a connection's webhook endpoints, newest first. */
+export function webhookSecretsOf(service: Service, connection: StoredEntity): readonly Secret[] {
+  const { webhookSecrets } = connection.hidden;
+  if (typeof webhookSecrets !== "string") return [];
+  const { secrets } = service.vault.open(webhookSecrets, `webhooks/${connection.id}`) as { secrets?: string[] };
+  return (secrets ?? []).map((secret) => new Secret(secret));
+}
+
+/** The generated datasets that a resource feeds. */
+export function datasetsOf(resource: ResourceName): readonly string[] {
+  return defaultDatasets[resource];
+}

@@ -1,0 +1,121 @@
+import type { LedgerFigures } from "@stripe-aep/core";
+import type { Run, RunErrorGroup, RunStatus, RunSummary } from "@stripe-aep/core/service-api";
+import { orderOf, statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
+import { hiddenOf } from "./execute-own-run.ts";
+import type { RunnableFlow } from "./flow-view.ts";
+
+const statuses: Readonly<Record<string, RunStatus>> = {
+  scheduled: "scheduled",
+  inProgress: "running",
+  success: "succeeded",
+  failed: "failed",
+};
+
+interface RunDocument {
+  readonly metrics?: {
+    readonly durationSummary?: { readonly startedAtUTC?: number; readonly completedAtUTC?: number };
+    readonly sizeSummary?: { readonly inputBytes?: number; readonly outputBytes?: number };
+    readonly recordSummary?: {
+      readonly inputRecordCount?: number;
+      readonly outputRecordCount?: number;
+      readonly failedRecordCount?: number;
+    };
+    readonly statusSummary?: { readonly errors?: readonly { readonly code: string; readonly message: string }[] };
+  };
+  readonly activities?: readonly {
+    readonly statusSummary?: {
+      readonly extensions?: {
+        readonly errors?: readonly { readonly code: string; readonly message: string; readonly recordCount?: number }[];
+      };
+    };
+    readonly targetInfo?: readonly { readonly reference?: { readonly ids?: readonly string[] } }[];
+  }[];
+}
+
+const documentOf = (run: StoredEntity): RunDocument => run.document as RunDocument;
+
+/** A run as `/v1` lists it. */
+export function summarizeRun(run: StoredEntity, runnable: RunnableFlow): RunSummary {
+  const { window } = orderOf(run);
+  const { durationSummary } = documentOf(run).metrics ?? {};
+  const { startedAtUTC = null, completedAtUTC = null } = durationSummary ?? {};
+  const status = statuses[statusOf(run.document)] ?? "interrupted";
+  const endedAt = completedAtUTC ?? (status === "failed" ? Number(run.document.updatedAt) : null);
+  const figures = figuresOf(run);
+  const seconds = startedAtUTC === null ? 0 : ((endedAt ?? Number(run.document.updatedAt)) - startedAtUTC) / 1000;
+  return {
+    id: run.id,
+    flowId: runnable.flow.id,
+    flowName: String(runnable.flow.document.name),
+    resource: runnable.resource,
+    engine: runnable.engine,
+    status,
+    startedAt: startedAtUTC,
+    endedAt,
+    window: runnable.engine === "own" ? { from: window.start, to: window.end } : null,
+    figures,
+    balanced: isBalanced(figures) || status !== "succeeded",
+    ratePerSecond: seconds > 0 ? Math.round(figures.read / seconds) : null,
+    firstError: errorsOf(run)[0] ?? null,
+  };
+}
+
+export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
+  const { sizeSummary } = documentOf(run).metrics ?? {};
+  const ledger = hiddenOf(run, "ledger") as Readonly<Record<string, LedgerFigures>>;
+  const kinds = Object.entries(ledger).map(([kind, figures]) => ({ kind: kind as "object", dataSetId: "", figures }));
+  const own = { kind: "own" as const, dataSetId: runnable.dataSetId, figures: figuresOf(run) };
+  return {
+    ...summarizeRun(run, runnable),
+    datasets: runnable.engine === "own" ? [own] : kinds,
+    inputBytes: Math.max(0, sizeSummary?.inputBytes ?? 0),
+    outputBytes: Math.max(0, sizeSummary?.outputBytes ?? 0),
+    batchIds: documentOf(run).activities?.at(-1)?.targetInfo?.[0]?.reference?.ids ?? [],
+    stripeReads: Number(run.hidden.stripeReads ?? 0),
+    errors: errorsOf(run),
+  };
+}
+
+/** Rows by fate; a failed run of an own mapping has taken everything back, so nothing of it was accepted. */
+export function figuresOf(run: StoredEntity): LedgerFigures {
+  const ledger = hiddenOf(run, "ledger") as Readonly<Record<string, LedgerFigures>>;
+  if (ledger.object !== undefined) return ledger.object;
+  const progress = hiddenOf(run, "progress") as {
+    inputRecords?: number;
+    outputRecords?: number;
+    failedRecords?: number;
+  };
+  const { recordSummary } = documentOf(run).metrics ?? {};
+  const known = (count: number | undefined): number | undefined =>
+    count === undefined || count < 0 ? undefined : count;
+  const read = known(recordSummary?.inputRecordCount) ?? progress.inputRecords ?? 0;
+  const accepted = known(recordSummary?.outputRecordCount) ?? progress.outputRecords ?? 0;
+  const quarantined = known(recordSummary?.failedRecordCount) ?? progress.failedRecords ?? 0;
+  return { read, sent: accepted, unchanged: 0, filtered: 0, quarantined, accepted, rejected: 0 };
+}
+
+function isBalanced({ read, sent, unchanged, filtered, quarantined, accepted, rejected }: LedgerFigures): boolean {
+  return read === sent + unchanged + filtered + quarantined && sent === accepted + rejected;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  "CONNECTOR-1001-500": "Check the account's key and permissions, then retry the run.",
+  "CONNECTOR-2001-500": "Look at the rows that failed; correct the mapping or the schema, then retry the run.",
+  "CONNECTOR-3001-500": "The platform made no batch: look at its status page, then retry the run.",
+  "MAPPER-3700-400": "Map a source that is never empty to the required field, or give it a default with coalesce.",
+  "MAPPER-3701-400": "Convert the value in the mapping: the column stays empty as it is.",
+};
+
+export function errorsOf(run: StoredEntity): readonly RunErrorGroup[] {
+  const { metrics, activities } = documentOf(run);
+  const top = metrics?.statusSummary?.errors ?? [];
+  const rows = activities?.at(-1)?.statusSummary?.extensions?.errors ?? [];
+  return [...top, ...rows].map((error) => ({
+    code: error.code,
+    title: error.message.split(/[.:]/)[0] ?? error.message,
+    message: error.message,
+    count: "recordCount" in error && typeof error.recordCount === "number" ? error.recordCount : 1,
+    next: advice[error.code] ?? null,
+    objectIds: [],
+  }));
+}

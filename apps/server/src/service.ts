@@ -1,0 +1,166 @@
+import { type ConnectorConfig, Secret } from "@stripe-aep/core";
+import {
+  apiTokens,
+  type ApiTokens,
+  auditLog,
+  type AuditLog,
+  createPlatformClient,
+  type FeedStatus,
+  type FlowEntities,
+  flowEntities,
+  type FlowServiceBackend,
+  idempotentAnswers,
+  type IdempotentAnswers,
+  loadSchemas,
+  MappingWorkshop,
+  openStore,
+  type PlatformClient,
+  postgresDriver,
+  readStatus,
+  type SchemaSet,
+  sqliteDriver,
+  stamps,
+  type Stamps,
+  type Store,
+  StripeKeys,
+  type Vault,
+  vaultWith,
+} from "@stripe-aep/core/flow-service";
+import type { NodePorts } from "@stripe-aep/core/node";
+import { EventBus } from "./event-bus.ts";
+import { GeneratedConnectors } from "./flows/generated-connectors.ts";
+import type { LocalSandbox } from "./local-sandbox.ts";
+import { Metrics } from "./metrics.ts";
+import type { ServerSettings } from "./settings.ts";
+
+type PlatformConfig = ConnectorConfig["platform"];
+
+/** Everything that routes and runs share; made once by `openService`. */
+export interface Service {
+  readonly settings: ServerSettings;
+  readonly ports: NodePorts;
+  readonly store: Store;
+  readonly entities: FlowEntities;
+  readonly stamps: Stamps;
+  readonly vault: Vault;
+  readonly encryptionKey: Secret;
+  readonly stripe: StripeKeys;
+  readonly stripeUrl: string;
+  readonly platform: PlatformConfig;
+  /** Absent when account and platform are real. */
+  readonly sandbox: LocalSandbox | undefined;
+  readonly schemas: SchemaSet;
+  readonly backend: FlowServiceBackend;
+  readonly connectors: GeneratedConnectors;
+  readonly tokens: ApiTokens;
+  readonly audit: AuditLog;
+  readonly idempotency: IdempotentAnswers;
+  readonly events: EventBus;
+  readonly metrics: Metrics;
+  /** Names this process in claims. */
+  readonly holder: string;
+  /** Where each Stripe account stands, by the store. */
+  feeds(): Promise<readonly FeedStatus[]>;
+  platformClient(sandbox: string): PlatformClient;
+  workshop(sandbox: string): MappingWorkshop;
+  close(): Promise<void>;
+}
+
+export interface ServiceParts {
+  readonly settings: ServerSettings;
+  readonly ports: NodePorts;
+  readonly sandbox: LocalSandbox | undefined;
+  readonly encryptionKey: Secret;
+}
+
+/** A start time may be this late and still be now: clients write the second in which they began. */
+const START_GRACE = 60_000;
+
+export async function openService(parts: ServiceParts): Promise<Service> {
+  const { settings, ports, sandbox, encryptionKey } = parts;
+  const platform = platformConfig(settings, sandbox);
+  const stripeUrl = sandbox?.stripeUrl ?? settings.stripeUrl;
+  const store = await openStore(driverOf(settings), ports.clock);
+  const schemas = await loadSchemas(ports.files, settings.schemasFolder);
+  const place = { baseUrl: stripeUrl, apiVersion: settings.stripeApiVersion, share: settings.stripeShare };
+  const stripe = new StripeKeys(place, ports, store);
+  const clients = new Map<string, PlatformClient>();
+  const platformClient = (name: string): PlatformClient => {
+    const known = clients.get(name) ?? createPlatformClient({ ...platform, sandbox: name }, ports);
+    clients.set(name, known);
+    return known;
+  };
+  const workshop = (name: string) => new MappingWorkshop(platformClient(name), schemas);
+  const common = {
+    entities: flowEntities(store),
+    stamps: stamps(ports.clock, ports.random),
+    vault: vaultWith(encryptionKey, ports.random),
+  };
+  const stripeConnectionSpec = JSON.parse(await schemas.text("connection-spec/stripe.json")) as Record<string, unknown>;
+  const backend: FlowServiceBackend = {
+    ...common,
+    stripe,
+    platform: {
+      mappingSet: (caller, ...rest) => workshop(caller.sandbox.name).lookups.mappingSet(caller, ...rest),
+      datasetSchema: (caller, id) => workshop(caller.sandbox.name).lookups.datasetSchema(caller, id),
+    },
+    judgeMapping: (mappingSet, resource, dataSetId, caller) =>
+      workshop(caller.sandbox.name).judge(mappingSet, resource, dataSetId, caller),
+    stripeConnectionSpec,
+    stripeSchema: (resource) => workshop(platform.sandbox).stripeSchema(resource),
+    startGrace: START_GRACE,
+  };
+  const service: Service = {
+    ...common,
+    settings,
+    ports,
+    store,
+    encryptionKey,
+    stripe,
+    stripeUrl,
+    platform,
+    sandbox,
+    schemas,
+    backend,
+    get connectors() {
+      return connectors;
+    },
+    tokens: apiTokens(store, ports.random),
+    audit: auditLog(store),
+    idempotency: idempotentAnswers(store),
+    events: new EventBus(),
+    metrics: new Metrics(),
+    holder: `server-${Buffer.from(ports.random.bytes(6)).toString("hex")}`,
+    feeds: () => readStatus(store.database, ports.clock.now()),
+    platformClient,
+    workshop,
+    close: async () => {
+      await store.close();
+      await ports.close();
+      await sandbox?.stop();
+    },
+  };
+  const connectors = new GeneratedConnectors(service);
+  return service;
+}
+
+function driverOf({ databaseUrl, databaseSchema, stateFolder }: ServerSettings) {
+  return databaseUrl === undefined
+    ? sqliteDriver(`${stateFolder}/state.db`)
+    : postgresDriver(databaseUrl.reveal(), databaseSchema);
+}
+
+function platformConfig({ platform }: ServerSettings, sandbox: LocalSandbox | undefined): PlatformConfig {
+  if (platform !== undefined) return { ...platform, apiKey: platform.clientId };
+  if (sandbox === undefined) throw new TypeError("neither a platform nor a simulated one");
+  const { url, clientId, clientSecret, apiKey, imsOrganization, sandbox: name } = sandbox.platform;
+  return {
+    baseUrl: url,
+    imsUrl: url,
+    clientId,
+    clientSecret: new Secret(clientSecret),
+    apiKey,
+    imsOrganization,
+    sandbox: name,
+  };
+}

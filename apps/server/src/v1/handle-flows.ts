@@ -1,0 +1,230 @@
+import { type ResourceName, resourceNames } from "@stripe-aep/core";
+import type { StoredEntity } from "@stripe-aep/core/flow-service";
+import type {
+  DatasetKind,
+  Estimate,
+  EstimateInput,
+  FieldRow,
+  Flow,
+  FlowInput,
+  FlowSchedule,
+  Mapping,
+  MappingInput,
+  MappingJudgement,
+  Operation,
+  Page,
+  RunSummary,
+  SetUpInput,
+} from "@stripe-aep/core/service-api";
+import { systemCaller } from "../flows/order-due-runs.ts";
+import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { summarizeRun } from "../flows/run-view.ts";
+import { HttpProblem, nothingHere } from "../http/problem-details.ts";
+import { orderRun } from "@stripe-aep/core/flow-service";
+import { askFlowService, type Call, pageOf } from "./call.ts";
+import { estimateSchedule } from "./estimate-schedule.ts";
+import { fieldTable, generatedMapping } from "./field-table.ts";
+import { makeGeneratedFlow, provisionFor } from "./make-generated-flow.ts";
+import { judgeOwnMapping } from "./judge-own-mapping.ts";
+import { tellChanged } from "./handle-connections.ts";
+import { showFlow, showFlows } from "./show-flow.ts";
+
+/** Dataflows and their mappings. */
+export const flowHandlers = {
+  listFlows: async (call: Call): Promise<Page<Flow>> => {
+    const flows = await showFlows(call.service, call.tenant);
+    const { resource, connectionId, state } = call.query;
+    const matching = flows.filter(
+      (flow) =>
+        (resource === undefined || flow.resource === resource) &&
+        (connectionId === undefined || flow.connectionId === connectionId) &&
+        (state === undefined || flow.state === state),
+    );
+    return pageOf(matching, call.query);
+  },
+
+  createFlow: async (call: Call): Promise<Flow> => {
+    const input = call.body as unknown as FlowInput;
+    const connection = await findConnection(call, input.connectionId);
+    if (input.own === undefined) {
+      await provisionFor(call, connection, () => undefined);
+      const flow = await makeGeneratedFlow(call, connection, input.resource, input);
+      return shown(call, flow.id);
+    }
+    const id = await makeOwnFlow(call, connection, input, input.own);
+    tellChanged(call, "flows");
+    return shown(call, id);
+  },
+
+  setUp: async (call: Call): Promise<Operation> => {
+    const input = call.body as unknown as SetUpInput;
+    const connection = await findConnection(call, input.connectionId);
+    const schedule = input.schedule ?? everyQuarter(call);
+    return call.operations.start(call.tenant, "set-up", async (progress) => {
+      await provisionFor(call, connection, progress.step);
+      const flowIds: string[] = [];
+      const wanted = input.resources ?? resourceNames;
+      for (const resource of wanted) {
+        const name = `Stripe ${resource.replaceAll("_", " ")}`;
+        const flow = await makeGeneratedFlow(call, connection, resource, { name, schedule });
+        flowIds.push(flow.id);
+        progress.step(`Dataflow ${name} is ready.`);
+        progress.done(flowIds.length, wanted.length);
+      }
+      tellChanged(call, "flows");
+      call.runner.wake();
+      return { flowIds };
+    });
+  },
+
+  getFlow: async (call: Call): Promise<Flow> => shown(call, call.parameters.id ?? ""),
+
+  enableFlow: async (call: Call): Promise<Flow> => act(call, "enable"),
+  disableFlow: async (call: Call): Promise<Flow> => act(call, "disable"),
+
+  runFlow: async (call: Call): Promise<RunSummary> => {
+    const runnable = await findRunnable(call);
+    const now = call.service.ports.clock.now();
+    const { coveredUntil = 0 } = (runnable.flow.hidden.schedule ?? {}) as { coveredUntil?: number };
+    const end = Math.floor(now / 1000) * 1000;
+    const order = { notBefore: now, window: { start: coveredUntil, end: Math.max(end, coveredUntil) }, oneTime: false };
+    const run = await orderRun(call.service.backend, systemCaller(runnable.flow), runnable.flow, order);
+    call.runner.wake();
+    return summarizeRun(run, runnable);
+  },
+
+  deleteFlow: async (call: Call): Promise<void> => {
+    const { flow } = await findRunnable(call);
+    await askFlowService(call, "DELETE", `/flows/${flow.id}`);
+    tellChanged(call, "flows");
+  },
+
+  getMapping: async (call: Call): Promise<Mapping> => {
+    const { dataset = "" } = call.parameters;
+    const resource = resourceOf(call.parameters.resource);
+    const rows = await generatedMapping(call.service, resource, dataset);
+    if (rows === undefined) throw nothingHere("This dataset", dataset);
+    return { resource, dataset: dataset as DatasetKind, rows };
+  },
+
+  judgeMapping: async (call: Call): Promise<MappingJudgement> =>
+    judgeOwnMapping(call.service, call.tenant.sandbox, call.body as unknown as MappingInput),
+
+  estimate: async (call: Call): Promise<Estimate> => {
+    const input = call.body as unknown as EstimateInput;
+    return estimateSchedule(call.service, await findConnection(call, input.connectionId), input);
+  },
+
+  listFields: async (call: Call): Promise<Page<FieldRow>> => {
+    const words = (call.query.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = (await fieldTable(call.service)).filter(
+      (row) => call.query.resource === undefined || row.resource === call.query.resource,
+    );
+    const text = (row: FieldRow): string =>
+      `${row.path} ${row.xdmPath ?? ""} ${row.documentation} ${row.rule}`.toLowerCase();
+    return pageOf(
+      words.length === 0 ? rows : rows.filter((row) => words.every((word) => text(row).includes(word))),
+      call.query,
+    );
+  },
+};
+
+const QUARTER_IN_MINUTES = 15;
+
+function everyQuarter(call: Call): FlowSchedule {
+  const startsAt = Math.floor(call.service.ports.clock.now() / 1000) * 1000;
+  return { frequency: "minute", interval: QUARTER_IN_MINUTES, startsAt, backfill: true };
+}
+
+export function resourceOf(name: string | undefined): ResourceName {
+  const found = resourceNames.find((resource) => resource === name);
+  if (found === undefined) throw nothingHere("This resource", name);
+  return found;
+}
+
+async function findConnection(call: Call, id: string): Promise<StoredEntity> {
+  const found = await call.service.entities.find(call.tenant, "connections", id);
+  if (found === undefined) throw nothingHere("This connection", id);
+  if (found.document.state !== "enabled")
+    throw new HttpProblem(409, "SAEP-1808", "The connection is not enabled.", { where: id });
+  return found;
+}
+
+async function findRunnable(call: Call): Promise<RunnableFlow> {
+  const id = call.parameters.id ?? "";
+  const flow = await call.service.entities.find(call.tenant, "flows", id);
+  const runnable = flow === undefined ? undefined : await readFlow(call.service, flow);
+  if (runnable === undefined) throw nothingHere("This dataflow", id);
+  return runnable;
+}
+
+async function shown(call: Call, id: string): Promise<Flow> {
+  const flow = await call.service.entities.find(call.tenant, "flows", id);
+  const found = flow === undefined ? undefined : await showFlow(call.service, flow);
+  if (found === undefined) throw nothingHere("This dataflow", id);
+  return found;
+}
+
+async function act(call: Call, operation: "enable" | "disable"): Promise<Flow> {
+  const { flow } = await findRunnable(call);
+  await askFlowService(call, "POST", `/flows/${flow.id}/action`, { query: `op=${operation}` });
+  tellChanged(call, "flows");
+  return shown(call, flow.id);
+}
+
+/** By Adobe's own calls, one after the other; what was made is taken away again when a later one is refused. */
+async function makeOwnFlow(
+  call: Call,
+  connection: StoredEntity,
+  input: FlowInput,
+  own: NonNullable<FlowInput["own"]>,
+): Promise<string> {
+  const dataset = await call.service.backend.platform.datasetSchema(systemCaller(connection), own.dataSetId);
+  if (dataset === undefined) throw nothingHere("This dataset", own.dataSetId);
+  const spec = { id: "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3", version: "1.0" };
+  const lake = { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" };
+  const made: string[] = [];
+  const create = async (path: string, body: object): Promise<string> => {
+    const { id } = await askFlowService(call, "POST", path, { body });
+    made.unshift(`${path}/${String(id)}`);
+    return String(id);
+  };
+  try {
+    const source = await create("/sourceConnections", {
+      name: `${input.name}: source`,
+      baseConnectionId: connection.id,
+      connectionSpec: spec,
+      data: { format: "json" },
+      params: { resourcePath: input.resource },
+    });
+    const target = await create("/targetConnections", {
+      name: `${input.name}: target`,
+      connectionSpec: lake,
+      data: { format: "parquet_xdm", schema: dataset },
+      params: { dataSetId: own.dataSetId },
+    });
+    return await create("/flows", flowBody(input, source, target, own));
+  } catch (error) {
+    for (const path of made) await askFlowService(call, "DELETE", path).catch(() => undefined);
+    throw error;
+  }
+}
+
+function flowBody(input: FlowInput, source: string, target: string, own: NonNullable<FlowInput["own"]>): object {
+  const { frequency, interval, startsAt, backfill } = input.schedule;
+  const repeated = frequency === "once" ? {} : { interval: interval ?? 1, backfill };
+  const options = {
+    ...(input.errorDiagnosticsEnabled === undefined ? {} : { errorDiagnosticsEnabled: input.errorDiagnosticsEnabled }),
+    ...(input.partialIngestionPercent === undefined ? {} : { partialIngestionPercent: input.partialIngestionPercent }),
+  };
+  return {
+    name: input.name,
+    ...(input.description === undefined ? {} : { description: input.description }),
+    flowSpec: { id: "6499120c-0b15-42dc-936e-847ea3c24d72", version: "1.0" },
+    sourceConnectionIds: [source],
+    targetConnectionIds: [target],
+    options,
+    transformations: [{ name: "Mapping", params: { mappingId: own.mappingId, mappingVersion: own.mappingVersion } }],
+    scheduleParams: { startTime: String(Math.floor(startsAt / 1000)), frequency, ...repeated },
+  };
+}

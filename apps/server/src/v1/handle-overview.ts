@@ -1,0 +1,156 @@
+import { type ErrorCode, errorCodes } from "@stripe-aep/core";
+import { schemaRegistry } from "@stripe-aep/core/flow-service";
+import type {
+  BudgetGauges,
+  Flow,
+  Operation,
+  Overview,
+  OverviewRow,
+  Scope,
+  ServiceEvent,
+  Session,
+} from "@stripe-aep/core/service-api";
+import { nothingHere } from "../http/problem-details.ts";
+import { version } from "../version.ts";
+import type { Call } from "./call.ts";
+import { lastReconciliations } from "./handle-proof.ts";
+import { showFlows } from "./show-flow.ts";
+
+/** Who is asking, how it goes, and what happens. */
+export const overviewHandlers = {
+  getSession: async ({ service, holder, tenant }: Call): Promise<Session> => ({
+    user: holder.name,
+    scopes: [...holder.scopes] as readonly Scope[],
+    ...tenant,
+    tenantId: await schemaRegistry(service.platformClient(tenant.sandbox))
+      .tenantId()
+      .catch(() => null),
+    simulated: service.sandbox !== undefined,
+    version,
+    store: service.store.dialectName,
+    now: service.ports.clock.now(),
+  }),
+
+  getOverview: async (call: Call): Promise<Overview> => {
+    const flows = await showFlows(call.service, call.tenant);
+    const accounts = await accountsOf(call);
+    const feeds = (await call.service.feeds()).filter(({ account }) => accounts.has(account));
+    const checked = await lastReconciliations(call);
+    const rows = flows.map((flow): OverviewRow => ({
+      resource: flow.resource,
+      flowId: flow.id,
+      state: flow.state,
+      lagSeconds: flow.lagSeconds,
+      ratePerSecond: flow.lastRun?.ratePerSecond ?? null,
+      rowsAccepted: flow.lastRun?.figures.accepted ?? 0,
+      quarantined: flow.lastRun?.figures.quarantined ?? 0,
+      lastRun: flow.lastRun,
+      nextRunAt: flow.nextRunAt,
+      lastReconciliation: checked.get(flow.resource) ?? null,
+    }));
+    return {
+      resources: rows,
+      connections: await call.service.entities.count(call.tenant, "connections"),
+      flows: flows.length,
+      runsInProgress: flows.filter(({ lastRun }) => lastRun?.status === "running").length,
+      quarantined: feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
+      budget: gauges(
+        call,
+        feeds.reduce((sum, feed) => sum + feed.reads, 0),
+        flows,
+      ),
+      attention: attentionOf(
+        flows,
+        feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
+      ),
+    };
+  },
+
+  streamEvents: async (call: Call): Promise<void> => stream(call),
+
+  getOperation: async (call: Call): Promise<Operation> => {
+    const id = call.parameters.id ?? "";
+    const found = call.operations.find(call.tenant, id);
+    if (found === undefined) throw nothingHere("This operation", id);
+    return found;
+  },
+
+  getError: async ({ parameters }: Call) => {
+    const code = (parameters.code ?? "") as ErrorCode;
+    if (!Object.hasOwn(errorCodes, code)) throw nothingHere("This error code", code.slice(0, 50));
+    return { code, ...errorCodes[code] };
+  },
+};
+
+async function accountsOf({ service, tenant }: Call): Promise<ReadonlySet<string>> {
+  const connections = await service.entities.list(tenant, "connections");
+  return new Set(connections.map(({ hidden }) => String(hidden.account)));
+}
+
+const BATCHES_PER_DAY = 90;
+
+function gauges({ service }: Call, reads: number, flows: readonly Flow[]): BudgetGauges {
+  const midnight = Math.floor(service.ports.clock.now() / 86_400_000) * 86_400_000;
+  const ranToday = flows.filter(({ lastRun }) => (lastRun?.startedAt ?? 0) >= midnight);
+  const isLive = service.sandbox === undefined;
+  return {
+    stripeReadsIn30Days: reads,
+    stripeReadBudget: null,
+    stripeRequestsPerSecond: { allowed: (isLive ? 100 : 25) * service.settings.stripeShare, used: 0 },
+    batchesToday: ranToday.length,
+    batchesPerDayLimit: BATCHES_PER_DAY,
+  };
+}
+
+function attentionOf(flows: readonly Flow[], quarantined: number): Overview["attention"] {
+  const failed = flows.flatMap(({ name, lastRun }) =>
+    lastRun?.status === "failed"
+      ? [
+          {
+            severity: "error" as const,
+            message: `The last run of ${name} failed: ${lastRun.firstError?.message ?? ""}`,
+            next: lastRun.firstError?.next ?? null,
+            subject: `/runs/${lastRun.id}`,
+          },
+        ]
+      : [],
+  );
+  if (quarantined === 0) return failed;
+  const message = `${quarantined} records wait in quarantine.`;
+  return [
+    ...failed,
+    { severity: "warning", message, next: "Look at the reasons, mend, and replay.", subject: "/quarantine" },
+  ];
+}
+
+/** Comments at this distance keep proxies from closing a quiet stream, in milliseconds. */
+const HEARTBEAT = 15_000;
+/** Bytes that a reader may be behind before it is cut off. */
+const LARGEST_BACKLOG = 4 * 1024 * 1024;
+
+async function stream({ service, tenant, reply, request }: Call): Promise<void> {
+  const { raw } = reply;
+  reply.hijack();
+  raw.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-request-id": request.id,
+  });
+  const write = (text: string): void => {
+    if (raw.writableLength > LARGEST_BACKLOG) raw.destroy();
+    else raw.write(text);
+  };
+  write(": stripe-aep\n\n");
+  const stop = service.events.listen(({ imsOrganization, sandbox, event }) => {
+    if (imsOrganization === tenant.imsOrganization && sandbox === tenant.sandbox) write(encode(event));
+  });
+  const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT);
+  await new Promise<void>((resolve) => raw.once("close", resolve));
+  clearInterval(heartbeat);
+  stop();
+}
+
+function encode({ type, ...rest }: ServiceEvent): string {
+  return `event: ${type}\ndata: ${JSON.stringify(rest)}\n\n`;
+}

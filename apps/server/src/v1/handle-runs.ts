@@ -1,0 +1,80 @@
+import { statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
+import type { Page, Run, RunSummary } from "@stripe-aep/core/service-api";
+import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { detailRun, summarizeRun } from "../flows/run-view.ts";
+import { HttpProblem, nothingHere } from "../http/problem-details.ts";
+import { record } from "../http/record-audit.ts";
+import { askFlowService, type Call, limitOf, makeCursor, readCursor } from "./call.ts";
+
+/** Runs of dataflows. */
+export const runHandlers = {
+  listRuns: async (call: Call): Promise<Page<RunSummary>> => {
+    const { flowId, resource, status } = call.query;
+    const narrow = flowId === undefined ? {} : { parentId: flowId };
+    const runs = await call.service.entities.list(call.tenant, "runs", narrow);
+    const flows = new Map<string, RunnableFlow | undefined>();
+    const start = readCursor(call.query.cursor);
+    const limit = limitOf(call.query);
+    const matching: RunSummary[] = [];
+    for (const run of runs) {
+      if (!flows.has(run.parentId)) flows.set(run.parentId, await flowOf(call, run));
+      const runnable = flows.get(run.parentId);
+      if (runnable === undefined || (resource !== undefined && runnable.resource !== resource)) continue;
+      const summary = summarizeRun(run, runnable);
+      if (status === undefined || summary.status === status) matching.push(summary);
+    }
+    const end = start + limit;
+    return {
+      items: matching.slice(start, end),
+      next: end < matching.length ? makeCursor(end) : null,
+      total: matching.length,
+    };
+  },
+
+  getRun: async (call: Call): Promise<Run> => {
+    const { run, runnable } = await find(call);
+    return detailRun(run, runnable);
+  },
+
+  retryRun: async (call: Call): Promise<RunSummary> => {
+    const { run, runnable } = await find(call);
+    const { id } = await askFlowService(call, "POST", `/runs/${run.id}/action`, { query: "op=re-trigger" });
+    const again = await call.service.entities.find(call.tenant, "runs", String(id));
+    call.runner.wake();
+    return summarizeRun(again ?? run, runnable);
+  },
+
+  cancelRun: async (call: Call): Promise<RunSummary> => {
+    const { run, runnable } = await find(call);
+    if (statusOf(run.document) === "scheduled" || statusOf(run.document) === "inProgress") await end(call, run);
+    else throw new HttpProblem(409, "SAEP-1808", "The run has ended already.", { where: run.id });
+    return summarizeRun((await find(call)).run, runnable);
+  },
+};
+
+async function find(call: Call): Promise<{ readonly run: StoredEntity; readonly runnable: RunnableFlow }> {
+  const id = call.parameters.id ?? "";
+  const run = await call.service.entities.find(call.tenant, "runs", id);
+  const runnable = run === undefined ? undefined : await flowOf(call, run);
+  if (run === undefined || runnable === undefined) throw nothingHere("This run", id);
+  return { run, runnable };
+}
+
+async function flowOf(call: Call, run: StoredEntity): Promise<RunnableFlow | undefined> {
+  const flow = await call.service.entities.find(call.tenant, "flows", run.parentId);
+  return flow === undefined ? undefined : readFlow(call.service, flow);
+}
+
+/** Written first: the server that carries the run out finds at its next write that it no longer holds it. */
+async function end(call: Call, run: StoredEntity): Promise<void> {
+  const { service, holder } = call;
+  const errors = [{ code: "CONNECTOR-1001-500", message: `The run was cancelled by ${holder.name}.` }];
+  const etag = service.stamps.etag();
+  const metrics = { ...(run.document.metrics as object), statusSummary: { status: "failed", errors } };
+  const document = { ...run.document, updatedAt: service.ports.clock.now(), metrics, version: etag, etag };
+  if (!(await service.entities.replace({ ...run, etag, document }, run.etag))) {
+    throw new HttpProblem(409, "SAEP-1808", "The run is being written at this moment; try again.", { where: run.id });
+  }
+  call.runner.cancel(run.id);
+  await record(service, holder, "run.cancel", run.id, {});
+}

@@ -1,0 +1,164 @@
+import { countSteps, StoppedError } from "@stripe-aep/core";
+import {
+  catalog,
+  dataPrep,
+  listProvisioned,
+  newEntity,
+  schemaRegistry,
+  type StoredEntity,
+} from "@stripe-aep/core/flow-service";
+import type { FlowInput, FlowSchedule, ResourceName } from "@stripe-aep/core/service-api";
+import { callerOf } from "../http/access.ts";
+import { record } from "../http/record-audit.ts";
+import { readFlow } from "../flows/flow-view.ts";
+import type { Call } from "./call.ts";
+
+/** Makes at the platform what the generated flows need and is not there yet. */
+export async function provisionFor(
+  call: Call,
+  connection: StoredEntity,
+  step: (message: string) => void,
+): Promise<void> {
+  const connector = await call.service.connectors.of(connection);
+  const plan = await connector.plan();
+  const counts = countSteps(plan);
+  if (counts.blocked > 0) {
+    const blocked = plan.steps.find(({ act }) => act === "blocked");
+    throw new StoppedError({
+      code: "SAEP-1503",
+      message: `${counts.blocked} of the things to make differ from what is there: ${blocked?.title ?? ""}.`,
+      next: blocked?.proposal ?? "Look at the plan.",
+    });
+  }
+  if (counts.create + counts.change + counts.adopt === 0) return;
+  step(`${counts.create} schemas, datasets and other objects are made at the platform.`);
+  await connector.apply(plan);
+  await record(call.service, call.holder, "plan.apply", connection.id, {
+    create: counts.create,
+    change: counts.change,
+  });
+}
+
+/** The flow of one resource with the generated mapping; the existing one when there is one already. */
+export async function makeGeneratedFlow(
+  call: Call,
+  connection: StoredEntity,
+  resource: ResourceName,
+  input: Pick<FlowInput, "name" | "description" | "schedule">,
+): Promise<StoredEntity> {
+  const existing = await findGenerated(call, connection, resource);
+  if (existing !== undefined) return existing;
+  const { service } = call;
+  const caller = callerOf(call.holder, "exc_app");
+  const make = (collection: "sourceConnections" | "targetConnections" | "flows", document: object, hidden = {}) =>
+    newEntity(service.backend, caller, collection, { document: { state: "enabled", ...document }, hidden });
+  const dataSet = await generatedDataSet(call, resource);
+  const stripe = { id: "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3", version: "1.0" };
+  const lake = { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" };
+  const baseConnection = { id: connection.id, connectionSpec: stripe };
+  const source = make("sourceConnections", {
+    name: `${input.name}: source`,
+    baseConnectionId: connection.id,
+    data: { format: "json", schema: null, properties: null },
+    connectionSpec: stripe,
+    params: { resourcePath: resource },
+    inheritedAttributes: { baseConnection },
+  });
+  const target = make("targetConnections", {
+    name: `${input.name}: target`,
+    data: { format: "parquet_xdm", schema: { id: dataSet.schemaId, version: dataSet.contentType } },
+    connectionSpec: lake,
+    params: { dataSetId: dataSet.id },
+  });
+  const mapping = await registerMapping(call, connection, resource, dataSet);
+  const flow = make(
+    "flows",
+    {
+      name: input.name,
+      ...(input.description === undefined ? {} : { description: input.description }),
+      flowSpec: { id: "6499120c-0b15-42dc-936e-847ea3c24d72", version: "1.0" },
+      sourceConnectionIds: [source.id],
+      targetConnectionIds: [target.id],
+      inheritedAttributes: {
+        properties: { isSourceFlow: true },
+        sourceConnections: [{ id: source.id, connectionSpec: stripe, baseConnection }],
+        targetConnections: [{ id: target.id, connectionSpec: lake }],
+      },
+      options: { errorDiagnosticsEnabled: true, isSampleDataflow: false },
+      transformations: [{ name: "Mapping", params: { mappingId: mapping.id, mappingVersion: mapping.version } }],
+      scheduleParams: scheduleParameters(input.schedule),
+      labels: [],
+    },
+    { engine: "generated" },
+  );
+  const linked = { ...flow, document: { ...flow.document, runs: `/runs?property=flowId==${flow.id}` } };
+  await service.entities.atomically(async (entities) => {
+    for (const entity of [source, target, linked]) await entities.insert(entity);
+  });
+  await record(service, call.holder, "flow.create", flow.id, { resource, engine: "generated" });
+  return linked;
+}
+
+export function scheduleParameters({ frequency, interval, startsAt, backfill }: FlowSchedule): object {
+  const startTime = String(Math.floor(startsAt / 1000));
+  return frequency === "once" ? { startTime, frequency } : { startTime, frequency, interval: interval ?? 1, backfill };
+}
+
+async function findGenerated(
+  call: Call,
+  connection: StoredEntity,
+  resource: ResourceName,
+): Promise<StoredEntity | undefined> {
+  for (const flow of await call.service.entities.list(call.tenant, "flows")) {
+    if (flow.hidden.engine !== "generated") continue;
+    const runnable = await readFlow(call.service, flow);
+    if (runnable?.connection.id === connection.id && runnable.resource === resource) return flow;
+  }
+  return undefined;
+}
+
+interface GeneratedDataSet {
+  readonly id: string;
+  readonly schemaId: string;
+  readonly contentType: string;
+}
+
+async function generatedDataSet(call: Call, resource: ResourceName): Promise<GeneratedDataSet> {
+  const rows = await listProvisioned(call.service.store.database, "dataset");
+  const id = rows.find((row) => row.provision_key === `dataset/${resource}/object`)?.platform_id;
+  const dataset =
+    id === undefined ? undefined : await catalog(call.service.platformClient(call.tenant.sandbox)).dataset(id);
+  if (id === undefined || dataset === undefined) {
+    throw new StoppedError({
+      code: "SAEP-1407",
+      message: `The dataset of ${resource} has not been made.`,
+      next: "Apply the plan.",
+    });
+  }
+  return { id, schemaId: dataset.schemaRef.id, contentType: dataset.schemaRef.contentType };
+}
+
+/** The generated mapping as a Data Prep mapping set, so that it can be looked at, previewed and copied at the platform. */
+async function registerMapping(
+  call: Call,
+  connection: StoredEntity,
+  resource: ResourceName,
+  dataSet: GeneratedDataSet,
+) {
+  const { service } = call;
+  const client = service.platformClient(call.tenant.sandbox);
+  const path =
+    service.schemas.manifest.resources[resource]?.dataPrep.object ?? `mappings/data-prep/${resource}.object.json`;
+  const { account, livemode } = connection.hidden as { account?: string; livemode?: boolean };
+  const text = (await service.schemas.text(path))
+    .replaceAll("{TENANT}", await tenantId(call))
+    .replaceAll("{ACCOUNT}", account ?? "")
+    .replaceAll("{LIVEMODE}", String(livemode ?? false));
+  const set = JSON.parse(text) as { name: string; mappings: [] };
+  const outputSchema = { schemaRef: { id: dataSet.schemaId, contentType: dataSet.contentType } };
+  return dataPrep(client).create({ name: set.name, outputSchema, mappings: set.mappings });
+}
+
+async function tenantId(call: Call): Promise<string> {
+  return schemaRegistry(call.service.platformClient(call.tenant.sandbox)).tenantId();
+}

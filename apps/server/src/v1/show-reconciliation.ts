@@ -1,0 +1,77 @@
+import { currencyExponent, type ResourceName } from "@stripe-aep/core";
+import type { ReconcileReport, StoredEntity } from "@stripe-aep/core/flow-service";
+import type { CalendarDay, Reconciliation, ReconciliationDifference } from "@stripe-aep/core/service-api";
+
+type ResourceReport =
+  ReconcileReport["resources"] extends Partial<Readonly<Record<ResourceName, infer Report>>> ? Report : never;
+
+const explanations: Readonly<Record<string, string>> = {
+  missing: "Stripe has it, the platform does not.",
+  extra: "The platform has it, Stripe does not any more.",
+  stale: "The platform has an older version.",
+  altered: "The platform has the newest version with other content.",
+  quarantined: "It waits in quarantine.",
+  filtered: "The settings leave it out.",
+  "in-flight": "It is on its way.",
+};
+
+const repairs: Readonly<Record<string, string>> = {
+  missing: "Read it again and send it.",
+  stale: "Read it again and send it.",
+  altered: "Read it again and send it.",
+  extra: "Send that it is gone.",
+  quarantined: "Mend the reason and replay it.",
+};
+
+/** A comparison as `/v1` shows it: days, and every object that differs. */
+export function showReconciliation({ id, document }: StoredEntity): Reconciliation {
+  const report = document.report as ReconcileReport;
+  const resources = Object.values(report.resources);
+  return {
+    id,
+    startedAt: report.startedAt,
+    endedAt: report.endedAt,
+    agrees: report.verdict !== "differs",
+    days: resources.flatMap((resource) => daysOf(id, resource)),
+    differences: resources.flatMap(differencesOf),
+  };
+}
+
+/** A day has a comparison for each currency; it agrees when all do, and settles while what differs is explained. */
+function daysOf(id: string, { resource, days, differences }: ResourceReport): readonly CalendarDay[] {
+  const byDay = Map.groupBy(days, ({ day }) => day);
+  const drifting = new Set(
+    differences.filter(({ reason }) => ["missing", "extra", "stale", "altered"].includes(reason)).map(({ day }) => day),
+  );
+  return [...byDay].map(([day, comparisons]) => {
+    const equal = comparisons.every((comparison) => comparison.equal);
+    return {
+      day,
+      resource,
+      verdict: equal ? "agrees" : drifting.has(day) ? "differs" : "settling",
+      reconciliationId: id,
+      stripeCount: comparisons.reduce((sum, { stripeCount }) => sum + stripeCount, 0),
+      platformCount: comparisons.reduce((sum, { platformCount }) => sum + platformCount, 0),
+      sums: comparisons.flatMap(({ currency, sums }) =>
+        sums.map(({ field, stripe, platform }) => ({
+          currency,
+          exponent: currencyExponent(currency),
+          amount: field,
+          stripe: Number(stripe),
+          platform: Number(platform),
+        })),
+      ),
+    };
+  });
+}
+
+function differencesOf({ resource, differences }: ResourceReport): readonly ReconciliationDifference[] {
+  return differences.map(({ id, day, reason, detail }) => ({
+    resource,
+    objectId: id,
+    day: day ?? null,
+    kind: reason,
+    explanation: `${explanations[reason] ?? ""} ${detail}`.trim(),
+    repair: repairs[reason] ?? null,
+  }));
+}
