@@ -28,11 +28,11 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 }
 
 /** The commands beside this file, so that the sources and the built package each run their own. */
-export async function loadConfig(): Promise<Config> {
+export async function loadConfig(options: { readonly ignoreManifest?: boolean } = {}): Promise<Config> {
   settings.enableAutoTranspile = false;
   const pjson = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as Config["pjson"];
   const commands = relative(root, fileURLToPath(new URL("./commands", import.meta.url)));
-  return Config.load({ root, isRoot: true, pjson: { ...pjson, oclif: { ...pjson.oclif, commands } } });
+  return Config.load({ ...options, root, isRoot: true, pjson: { ...pjson, oclif: { ...pjson.oclif, commands } } });
 }
 
 function isExit(error: unknown): error is Error & { oclif: { exit: number } } {

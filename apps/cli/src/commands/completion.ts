@@ -1,0 +1,29 @@
+import { string as stringArgument } from "@oclif/core/args";
+
+import { completionScript, shells, type CompletedCommand, type Shell } from "../completion/completion-script.ts";
+import { StripeAepCommand } from "../stripe-aep-command.ts";
+
+export class Completion extends StripeAepCommand {
+  static override summary = "Print the completion script of a shell.";
+  static override examples = [
+    "<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/stripe-aep",
+  ];
+  static override args = {
+    shell: stringArgument({ required: true, options: [...shells], description: "bash, zsh, fish or powershell." }),
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Completion);
+    const commands: CompletedCommand[] = this.config.commands
+      .filter(({ hidden }) => !hidden)
+      .map(({ id, summary, flags: own }) => ({
+        words: id.split(":"),
+        summary: summary ?? "",
+        flags: Object.keys(own),
+      }));
+    const script = completionScript(args.shell as Shell, commands);
+    if (flags.json) this.printJson({ shell: args.shell, script });
+    else this.print(script);
+    return this.exitWith("done");
+  }
+}
