@@ -6,6 +6,7 @@ import { accountRoute } from "./account-route.ts";
 import { encodeBody, type ApiAnswer, type ApiCall, type ApiSurroundings, type Route } from "./api-call.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { refusals, stripeAndWireFaultKinds } from "./fault-kinds.ts";
+import { IdempotencyKeys } from "./idempotency-keys.ts";
 import { createKeyRing, requirePermission, type KeyRing, type StripeKey } from "./keys.ts";
 import { createOAuth, type OAuth } from "./oauth.ts";
 import { readParameters } from "./parameters.ts";
@@ -89,6 +90,7 @@ export function createStripe(world: World, options: StripeOptions = {}): Stripe 
     counts,
     latency: options.latency ?? 0,
     requests: { count: 0 },
+    idempotency: new IdempotencyKeys(),
   };
   return {
     handle: (request) => answer(front, request),
@@ -123,6 +125,7 @@ interface Front {
   readonly counts: Map<string, number>;
   readonly latency: number;
   readonly requests: { count: number };
+  readonly idempotency: IdempotencyKeys;
 }
 
 /** One request from the front door to the wire. */
@@ -225,7 +228,7 @@ async function admit(front: Front, request: SimulatedRequest, path: string, quer
       version: version.rendered,
       headers: request.headers,
     };
-    const given = found.route.answer(call);
+    const given = front.idempotency.answerOnce(call, world.clock.now(), () => found.route.answer(call));
     return {
       body: swapMode(surroundings, path, given.body),
       headers: { "stripe-version": version.rendered, ...given.headers },

@@ -305,26 +305,23 @@ function changePrice(state: WorldState, operations: Operations, dice: Dice): voi
   else if (!state.recurring.all.includes(index)) operations.deletePrice(id);
 }
 
-/** What is due up to `until` (milliseconds), at `changesPerHour` on average, each at its own moment. */
+/** Makes things happen from `begins` (milliseconds) on, each at its own moment. */
 export interface Mutator {
+  /** Everything that is due up to this moment. */
   catchUp(until: number): void;
+  /** How much happens on average; nothing to begin with. */
   changesPerHour: number;
 }
 
 const HOUR = 3_600_000;
 
-export function createMutator(
-  state: WorldState,
-  operations: () => Operations,
-  changesPerHour: number,
-  begins: number,
-): Mutator {
+export function createMutator(state: WorldState, operations: () => Operations, begins: number): Mutator {
   let moment = begins;
   let number = 0;
   let wait: number | undefined;
   const rows = mutations.map(([, mutation, weight]) => [mutation, weight] as const);
   const mutator: Mutator = {
-    changesPerHour,
+    changesPerHour: 0,
     catchUp(until) {
       if (state.moment !== undefined) return;
       if (mutator.changesPerHour === 0) {

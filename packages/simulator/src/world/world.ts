@@ -94,13 +94,22 @@ export function createWorld(options: WorldOptions): World {
   const recurring = populate(account, options.objects, now);
   const state = new WorldState(account, recurring, clock, options.eventLag ?? { rate: 0.05, milliseconds: 4000 });
   drawEvents(account, state.events, now);
-  const mutator = createMutator(state, () => operations, options.changesPerHour ?? 0, begins);
+  const record = options.record ?? (() => undefined);
+  const mutator = createMutator(state, () => operations, begins);
   const catchUp = (): void => mutator.catchUp(clock.now());
-  const operations = bindOperations(state, catchUp, options.record ?? (() => undefined));
+  const operations = bindOperations(state, catchUp, record);
   for (const operation of options.replay ?? []) {
     mutator.catchUp(operation.at);
-    replayOperation(state, operation);
+    if (operation.name === "setChangesPerHour") [mutator.changesPerHour] = operation.args;
+    else replayOperation(state, operation);
   }
+  const setChangesPerHour = (changes: number): void => {
+    if (changes === mutator.changesPerHour) return;
+    catchUp();
+    mutator.changesPerHour = changes;
+    record({ at: state.now(), name: "setChangesPerHour", args: [changes] });
+  };
+  setChangesPerHour(options.changesPerHour ?? 0);
   return {
     account,
     clock,
@@ -108,10 +117,7 @@ export function createWorld(options: WorldOptions): World {
     operations,
     revision: () => state.revision,
     catchUp,
-    setChangesPerHour: (changes) => {
-      catchUp();
-      mutator.changesPerHour = changes;
-    },
+    setChangesPerHour,
     context: () => state.context(),
     ...views(account, state),
     repeatEvent: (sequence) => {

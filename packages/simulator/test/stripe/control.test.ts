@@ -134,7 +134,7 @@ describe("an account with a folder", () => {
       second.world.catchUp();
       expect([...second.world.truth()].map((row) => JSON.stringify(row))).toEqual(before);
       await second.stop();
-      expect((await readFile(join(state, "operations.ndjson"), "utf8")).trimEnd().split("\n")).toHaveLength(2);
+      expect((await readFile(join(state, "operations.ndjson"), "utf8")).trimEnd().split("\n")).toHaveLength(3);
       await expect(startSimulator({ ...options, seed: 5 })).rejects.toThrow("SAEP-3003");
     } finally {
       await rm(state, { recursive: true });

@@ -68,6 +68,21 @@ describe("webhook deliveries", () => {
     expect(() => construct(account, delivery, body.secret)).toThrow(/tolerance/);
   });
 
+  it("go to one endpoint when its creation is sent twice with one idempotency key", async () => {
+    const { account } = connect();
+    const create = (events: string): ReturnType<Account["post"]> =>
+      account.post("/v1/webhook_endpoints", `url=${url}&enabled_events[]=${events}`, {
+        headers: { "idempotency-key": "once" },
+      });
+    const first = await create("charge.failed");
+    const second = await create("charge.failed");
+    expect([second.body, second.headers["idempotent-replayed"]]).toEqual([first.body, "true"]);
+    expect((await account.get("/v1/webhook_endpoints")).body.data).toHaveLength(1);
+    expect((await create("charge.succeeded")).body.error.type).toBe("idempotency_error");
+    await account.clock.advance(24 * HOUR);
+    expect((await create("charge.succeeded")).body.id).not.toBe(first.body.id);
+  });
+
   it("carry two signatures while a secret is being rolled", async () => {
     const { account, received } = connect();
     const endpoint = account.stripe.webhookEndpoints.add(url, "whsec_fakeold");

@@ -65,13 +65,11 @@ export type OperationName = keyof All;
 
 export const operationNames = Object.keys(all) as readonly OperationName[];
 
-/** An operation that was carried out, so that a later process can do the same again. */
-export interface OperationRecord {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly name: OperationName;
-  readonly args: readonly unknown[];
-}
+/** What was done to a world, so that a later process can do the same again. */
+export type OperationRecord =
+  | { readonly at: number; readonly name: OperationName; readonly args: readonly unknown[] }
+  /** From this moment (milliseconds since 1970) so much happens by itself. */
+  | { readonly at: number; readonly name: "setChangesPerHour"; readonly args: readonly [changes: number] };
 
 type AnyOperation = (state: WorldState, ...rest: readonly unknown[]) => unknown;
 
@@ -95,7 +93,10 @@ export function bindOperations(
 }
 
 /** Does again what was done at another time. */
-export function replayOperation(state: WorldState, operation: OperationRecord): void {
+export function replayOperation(
+  state: WorldState,
+  operation: Exclude<OperationRecord, { readonly name: "setChangesPerHour" }>,
+): void {
   state.moment = operation.at;
   try {
     (all[operation.name] as AnyOperation)(state, ...operation.args);
