@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 
-/** Only what this server serves itself may run in its pages. Styles of the design system are inline in attributes. */
+/** Only what this server serves itself may run in its pages. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
+  "style-src 'self'",
+  "img-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
