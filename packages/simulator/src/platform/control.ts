@@ -1,6 +1,6 @@
 import { copyOf, pointerSteps, valueAt, type JsonObject } from "./json.ts";
 import type { Batch, Dataset } from "./catalog/catalog.ts";
-import { storedRows } from "./ingestion/ingest-batch.ts";
+import { rebuildRelational, storedRows } from "./ingestion/ingest-batch.ts";
 import { liveRows } from "./ingestion/live-rows.ts";
 import { createRowFile } from "./ingestion/row-files.ts";
 import type { PlatformState } from "./platform-state.ts";
@@ -147,6 +147,8 @@ async function loseRow(
   }
   if (newest === undefined) return undefined;
   await removeLine(newest, services);
+  // The rows behind it have moved up: what is current is found again.
+  await rebuildRelational(dataset, sandbox, services);
   const rowId = newest.row._id;
   return {
     datasetId: dataset.id,

@@ -120,6 +120,8 @@ async function readFile(call: Call, services: Services): Promise<SimulatedRespon
 
 /** The bytes, or with `Range` some of them as 206. */
 async function sendBytes(file: StoredFile, call: Call, services: Services): Promise<SimulatedResponse> {
+  // What was uploaded is kept only until the batch is in the lake.
+  if ((await services.files.size(file.place)) === undefined) throw notFound(`The file ${file.name} is no longer kept.`);
   const headers = { "content-type": "application/octet-stream", "accept-ranges": "bytes" };
   const range = /^bytes=(\d*)-(\d*)$/.exec(call.request.headers.range ?? "");
   if (range === null) return bytes(200, await readWhole(services.files, file.place), headers);

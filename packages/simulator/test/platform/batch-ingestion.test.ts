@@ -378,6 +378,13 @@ describe("partial ingestion and diagnostics", () => {
     expect((await here.call("GET", `${EXPORT}/batches/${batch}/failed?path=rows.json`)).text).toContain("{not json");
   });
 
+  test("what was uploaded is listed after the batch is in the lake, and no longer kept", async () => {
+    const { here, id } = await dataset();
+    const batch = await sendRows(here, id, [chargeRow("ch_1")]);
+    expect((await here.call("GET", `${EXPORT}/batches/${batch}/meta?path=input_files`)).body.data).toHaveLength(1);
+    expect((await here.call("GET", `${EXPORT}/batches/${batch}/meta?path=input_files%2Frows.json`)).status).toBe(404);
+  });
+
   test("empty files", async () => {
     const { here, id } = await dataset();
     expect((await batchOf(here, await sendRows(here, id, []))).errors[0].code).toBe("106");
@@ -573,6 +580,17 @@ describe("relational datasets", () => {
     await sendRows(here, id, [{ id: "a", version: 4, amount: 40 }]);
     expect((await rowsIn(here, id)).map((row) => row.id)).toEqual(["b", "a"]);
     expect((await here.platform.control.datasets())[0]).toMatchObject({ rows: 2 });
+  });
+
+  test("a row that the platform loses takes only itself away", async () => {
+    const { here, id } = await relational();
+    await sendRows(
+      here,
+      id,
+      ["a", "b", "c"].map((key) => ({ id: key, version: 1, amount: 1 })),
+    );
+    expect(await here.platform.control.loseRow({ datasetId: id, objectId: "a" })).toMatchObject({ objectId: "a" });
+    expect((await rowsIn(here, id)).map((row) => row.id)).toEqual(["b", "c"]);
   });
 
   test("upper case letters, a missing version and a missing column are refused", async () => {

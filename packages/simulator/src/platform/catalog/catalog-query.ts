@@ -63,13 +63,21 @@ function readFilter(text: string): (view: JsonObject) => boolean {
   return (view) => valuesAt(view, path).some((found) => matches(found, operator, value)) !== (operator === "!=");
 }
 
+function expressionOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw problem(400, "BadRequestError", `${text} is not a regular expression`);
+  }
+}
+
 function valuesAt(view: JsonObject, path: string): unknown[] {
   const found = valueAt(view, path);
   return Array.isArray(found) ? found : [found];
 }
 
 function matches(found: unknown, operator: (typeof operators)[number], value: string): boolean {
-  if (operator === "~") return typeof found === "string" && new RegExp(value).test(found);
+  if (operator === "~") return typeof found === "string" && expressionOf(value).test(found);
   const order = compare(found, typeof found === "number" ? Number(value) : value);
   if (operator === "<") return found !== undefined && order < 0;
   if (operator === ">") return found !== undefined && order > 0;

@@ -20,7 +20,7 @@ export function datasetRoutes(services: Services): Route[] {
   const manage = "Manage Datasets";
   const reference = (dataset: Dataset): string[] => [`@/dataSets/${dataset.id}`];
   const changed = (change: (call: Call, dataset: Dataset) => void) => (call: Call) => {
-    const dataset = findDataset(call, services);
+    const dataset = findDataset(call);
     checkVersion(call, dataset);
     change(call, dataset);
     return json(200, reference(dataset));
@@ -41,7 +41,7 @@ export function datasetRoutes(services: Services): Route[] {
       path: `${PATH}/{id}`,
       permission: view,
       answer: (call) => {
-        const dataset = findDataset(call, services);
+        const dataset = findDataset(call);
         return json(200, { [dataset.id]: datasetView(dataset, call.sandbox, services.settings) });
       },
     },
@@ -75,7 +75,7 @@ export function datasetRoutes(services: Services): Route[] {
       path: `${PATH}/{id}`,
       permission: manage,
       answer: async (call) => {
-        const dataset = findDataset(call, services);
+        const dataset = findDataset(call);
         await deleteDataset(dataset, call, services);
         return json(200, reference(dataset));
       },
@@ -86,7 +86,7 @@ export function datasetRoutes(services: Services): Route[] {
 const badRequest = (detail: string): Refusal => problem(400, "BadRequestError", detail);
 const bodyOf = (call: Call): JsonObject => objectBody(call.request, badRequest);
 
-export function findDataset(call: Call, _services: Services): Dataset {
+function findDataset(call: Call): Dataset {
   const id = call.parameters.id ?? call.parameters.datasetId ?? "";
   const dataset = call.sandbox.catalog.datasets.get(id);
   if (dataset !== undefined) return dataset;

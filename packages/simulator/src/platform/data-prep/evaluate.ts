@@ -65,10 +65,16 @@ function call(name: string, given: readonly Expression[], context: EvaluationCon
     if (condition === undefined || whenTrue === undefined || whenFalse === undefined) return null;
     return evaluate(isTrue(evaluate(condition, context)) ? whenTrue : whenFalse, context);
   }
-  return found.apply(
-    given.map((argument) => evaluate(argument, context)),
-    context,
-  );
+  const values = given.map((argument) => evaluate(argument, context));
+  try {
+    return found.apply(values, context);
+  } catch (error) {
+    // A regular expression, a zone or an escape that does not exist is a mistake of the expression.
+    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof URIError) {
+      throw new ExpressionError(`${name}: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 function arity({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }): string {

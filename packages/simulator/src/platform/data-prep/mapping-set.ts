@@ -46,7 +46,7 @@ export function readMapping(given: unknown): Mapping {
 }
 
 /** Makes a row ready. Throws ExpressionError if it cannot be understood or its destination is not in the schema. */
-export function compileMapping(mapping: Mapping, outputSchema: JsonObject): CompiledMapping {
+function compileMapping(mapping: Mapping, outputSchema: JsonObject): CompiledMapping {
   const steps = parseMappingPath(mapping.destination);
   const found = fieldAt(outputSchema, pointerOf(steps));
   // A path that ends in an index fills an element, not the list.
@@ -82,7 +82,7 @@ function checkWildcards({ source, destination }: Mapping, expression: Expression
 }
 
 /** The `$id` of the schema that a mapping set fills. */
-export function outputSchemaId(set: JsonObject): string | undefined {
+function outputSchemaId(set: JsonObject): string | undefined {
   const reference = objectIn(objectIn(set, "outputSchema") ?? {}, "schemaRef");
   return textIn(reference ?? {}, "id") ?? textIn(set, "xdmSchema");
 }

@@ -12,7 +12,7 @@ const levels: readonly Readonly<Record<string, BinaryOperator>>[] = [
 ];
 
 /** Names that stand for something else and need `${}` as a field. */
-export const reservedWords: ReadonlySet<string> = new Set(
+const reservedWords: ReadonlySet<string> = new Set(
   "new mod or break var lt for false while eq gt div not null continue else and ne true le if ge return".split(" "),
 );
 

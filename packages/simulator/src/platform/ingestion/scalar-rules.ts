@@ -76,7 +76,7 @@ function convertDateTime(value: unknown): ScalarOutcome {
 }
 
 /** RFC 3339 with an offset, and a day that exists. */
-export function isDateTime(value: string): boolean {
+function isDateTime(value: string): boolean {
   return DATE_TIME.test(value) && isCalendarDate(value) && !Number.isNaN(Date.parse(value));
 }
 

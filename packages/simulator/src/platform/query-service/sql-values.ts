@@ -11,9 +11,6 @@ export class SqlError extends Error {
 /** A row between the clauses: its columns, and under each table's name the same again. */
 export type SqlRow = JsonObject;
 
-/** The value of a column that is not there. */
-export const NOTHING = null;
-
 /** Numbers before text, text by code unit, null first: the order of comparisons and of ORDER BY. */
 export function compareSql(first: unknown, second: unknown): number {
   const [a, b] = [first ?? null, second ?? null];
@@ -41,9 +38,9 @@ export function isSqlTrue(value: unknown): boolean {
 export function columnAt(row: SqlRow, path: readonly string[]): unknown {
   let current: unknown = row;
   for (const step of path) {
-    if (!isObject(current)) return NOTHING;
+    if (!isObject(current)) return null;
     current = current[step] ?? memberIgnoringCase(current, step);
-    if (current === undefined) return NOTHING;
+    if (current === undefined) return null;
   }
   return current;
 }

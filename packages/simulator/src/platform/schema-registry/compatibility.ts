@@ -17,7 +17,7 @@ const tighter = (member: string, isTighter: (before: number, after: number) => b
 const raised = (before: number, after: number): boolean => after > before;
 const lowered = (before: number, after: number): boolean => after < before;
 
-export const evolutionRules: readonly EvolutionRule[] = [
+const evolutionRules: readonly EvolutionRule[] = [
   {
     sentence: "the type of a field cannot change",
     broken: (before, after) => before.type !== after.type || before["meta:xdmType"] !== after["meta:xdmType"],

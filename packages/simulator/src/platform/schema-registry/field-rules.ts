@@ -10,7 +10,7 @@ interface FieldRule {
 const types = new Set(["string", "number", "integer", "boolean", "object", "array"]);
 const unknownKeywords = ["oneOf", "anyOf", "not", "patternProperties", "const", "if", "then", "else", "dependencies"];
 
-export const fieldRules: readonly FieldRule[] = [
+const fieldRules: readonly FieldRule[] = [
   {
     sentence: "a field has one concrete type",
     broken: (node) => node.type !== undefined && !types.has(node.type as string),

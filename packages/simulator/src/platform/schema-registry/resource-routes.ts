@@ -153,7 +153,7 @@ function writeRoutes(path: string, kind: Exclude<ResourceKind, "behaviors">, ser
 }
 
 /** The resource that the path names, in either container as the path says. Throws 404. */
-export function findResource(call: Call, kind: ResourceKind, services: Services): RegistryResource {
+function findResource(call: Call, kind: ResourceKind, services: Services): RegistryResource {
   const id = call.parameters.id ?? "";
   const container = call.request.segments[3];
   const resource = call.sandbox.registry.find(id);

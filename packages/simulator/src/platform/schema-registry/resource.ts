@@ -26,8 +26,8 @@ export function resourceType(kind: ResourceKind): string {
   return kind === "fieldgroups" ? "mixins" : kind;
 }
 
-export const RELATIONAL_BEHAVIOR = "https://ns.adobe.com/xdm/data/adhoc-v2";
-export const UNION_TAG = "union";
+const RELATIONAL_BEHAVIOR = "https://ns.adobe.com/xdm/data/adhoc-v2";
+const UNION_TAG = "union";
 
 /** A relational schema has no class, no field groups and no tenant namespace. */
 export function isRelational(resource: RegistryResource): boolean {

@@ -18,7 +18,7 @@ const BASE = "/data/foundation/flowservice";
 const collections: readonly FlowCollection[] = ["connections", "sourceConnections", "targetConnections", "flows"];
 
 /** An error of Flow Service: the text twice, and the code of its catalogue beside it. */
-export function flowRefusal(status: number, text: string, code?: string): Refusal {
+function flowRefusal(status: number, text: string, code?: string): Refusal {
   return new Refusal(status, {
     errorMessage: text,
     errorDetails: text,

@@ -34,7 +34,7 @@ function splitAny(text: string, separators: string): string[] {
 }
 
 /** Java's names of character classes and flags mean the same here; an expression that does not compile gives no match. */
-export function expressionOf(pattern: string, flags = ""): RegExp {
+function expressionOf(pattern: string, flags = ""): RegExp {
   return new RegExp(pattern, flags);
 }
 
