@@ -17,6 +17,10 @@ export const scripts = {
   build: { build: everything, run: async () => 0 },
   start: { build: ["@stripe-aep/cli..."], ...runFile("apps/cli/bin/stripe-aep.js", ["demo"]) },
   cli: { build: ["@stripe-aep/cli..."], ...runFile("apps/cli/bin/stripe-aep.js") },
+  serve: {
+    build: ["@stripe-aep/server...", "@stripe-aep/console..."],
+    ...runFile("apps/server/bin/stripe-aep-server.js"),
+  },
   codegen: {
     build: ["@stripe-aep/codegen..."],
     ...runFile("packages/codegen/bin/codegen.js", ["--schemas", "schemas"]),
