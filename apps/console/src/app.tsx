@@ -44,7 +44,7 @@ function SignedIn(): ReactNode {
 /** `npm run serve` prints an address with a token in its fragment, which no server sees; it leaves the address at once. */
 function useTokenInAddress(): void {
   const route = useRoute();
-  const given = route.path[0] === "sign-in" ? route.query.token : undefined;
+  const [, given] = /^token=(.+)$/.exec(route.path[0] ?? "") ?? [];
   useEffect(() => {
     if (given === undefined) return;
     signIn(given, false);

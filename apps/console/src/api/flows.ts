@@ -76,11 +76,12 @@ export function changeSchedule(
 export interface AdobePlace {
   readonly imsOrganization: string;
   readonly sandbox: string;
+  readonly apiKey: string;
 }
 
 /** Adobe's paths want the organisation, the sandbox and a key beside the token. */
-function adobeHeaders({ imsOrganization, sandbox }: AdobePlace): Readonly<Record<string, string>> {
-  return { "x-api-key": "stripe-aep-console", "x-gw-ims-org-id": imsOrganization, "x-sandbox-name": sandbox };
+function adobeHeaders({ imsOrganization, sandbox, apiKey }: AdobePlace): Readonly<Record<string, string>> {
+  return { "x-api-key": apiKey, "x-gw-ims-org-id": imsOrganization, "x-sandbox-name": sandbox };
 }
 
 export interface MappingSet {

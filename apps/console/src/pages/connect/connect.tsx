@@ -87,7 +87,10 @@ function Wizard({ step: asked }: { readonly step: string | undefined }): ReactNo
 /** Each screen takes the focus when it opens, so that keyboard and screen reader begin at its top. */
 function StepFrame({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, []);
   return (
     <section className="stack" aria-label={title}>
       <h2 ref={heading} tabIndex={-1} className="step-title">

@@ -81,7 +81,7 @@ function Generated({ mapping, record }: { readonly mapping: Mapping; readonly re
       note={`${plural(mapping.rows.length, "row")}, made from Stripe’s own declarations. To write your own, choose an existing dataset one step back.`}
     >
       <DataTable
-        label="Mapping"
+        label="Mapping rows"
         columns={columnsFor(record)}
         rows={mapping.rows}
         rowKey={({ source, destination }) => `${source} ${destination}`}

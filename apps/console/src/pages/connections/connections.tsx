@@ -19,7 +19,7 @@ const columns: readonly Column<Connection>[] = [
     track: "minmax(0, 1.6fr)",
     cell: ({ id, name }) => <a href={routeTo(["connections", id])}>{name}</a>,
   },
-  { name: "State", track: "minmax(0, 1fr)", cell: ({ state }) => <StateOf state={state} /> },
+  { name: "State", track: "128px", cell: ({ state }) => <StateOf state={state} /> },
   {
     name: "Stripe account",
     track: "minmax(0, 1.7fr)",

@@ -65,11 +65,7 @@ function ScheduleForm(props: EditScheduleProps & { readonly onCancel: () => void
   );
   return (
     <div className="stack">
-      <Picker
-        label="Frequency"
-        value={frequency}
-        onChange={(key) => setFrequency(key as FlowSchedule["frequency"])}
-      >
+      <Picker label="Frequency" value={frequency} onChange={(key) => setFrequency(key as FlowSchedule["frequency"])}>
         <PickerItem id="minute">Minute</PickerItem>
         <PickerItem id="hour">Hour</PickerItem>
         <PickerItem id="day">Day</PickerItem>

@@ -16,7 +16,7 @@ import { describeSchedule } from "./describe-schedule.ts";
 
 const columns: readonly Column<Flow>[] = [
   { name: "Name", track: "minmax(0, 1.8fr)", cell: ({ id, name }) => <a href={routeTo(["flows", id])}>{name}</a> },
-  { name: "State", track: "minmax(0, .9fr)", cell: ({ state }) => <StateOf state={state} /> },
+  { name: "State", track: "128px", cell: ({ state }) => <StateOf state={state} /> },
   { name: "Resource", track: "minmax(0, 1.2fr)", cell: ({ resource }) => resourceTitle(resource) },
   { name: "Account", track: "minmax(0, 1fr)", cell: ({ connectionName }) => connectionName, later: true },
   { name: "Schedule", track: "minmax(0, 1.1fr)", cell: ({ schedule }) => describeSchedule(schedule) },

@@ -84,7 +84,7 @@ function Tiles({ of: { resources, quarantined } }: { readonly of: OverviewAnswer
   const agreeing = resources.filter(({ lastReconciliation }) => lastReconciliation?.verdict === "agrees").length;
   return (
     <div className="grid tiles">
-      <Tile name="Rows accepted by the platform" value={formatCount(accepted)} />
+      <Tile name="Rows accepted in the last runs" value={formatCount(accepted)} />
       <Tile name="Furthest behind Stripe" value={lags.length === 0 ? "–" : formatDuration(Math.max(...lags))} />
       <Tile name="In quarantine" value={formatCount(quarantined)} href={routeTo(["quarantine"])} />
       <Tile

@@ -21,11 +21,11 @@ const columns: readonly Column<QuarantinedRecord>[] = [
     track: "minmax(0, 1.7fr)",
     cell: ({ id, objectId }) => <a href={routeTo(["quarantine", id])}>{objectId}</a>,
   },
-  { name: "Code", track: "minmax(0, .8fr)", cell: ({ code, title }) => <code title={title}>{code}</code> },
+  { name: "Code", track: "118px", cell: ({ code, title }) => <code title={title}>{code}</code> },
   { name: "Resource", track: "minmax(0, 1fr)", cell: ({ resource }) => resourceTitle(resource), later: true },
   { name: "Path", track: "minmax(0, 1.8fr)", cell: ({ path }) => <code title={path}>{path}</code>, later: true },
   { name: "Rule", track: "minmax(0, 2fr)", cell: ({ rule }) => <span title={rule}>{rule}</span> },
-  { name: "Since", track: "minmax(0, 1fr)", cell: ({ createdAt }) => <Ago at={createdAt} />, end: true },
+  { name: "Since", track: "142px", cell: ({ createdAt }) => <Ago at={createdAt} />, end: true },
 ];
 
 export function Quarantine({ query }: PageArguments): ReactNode {

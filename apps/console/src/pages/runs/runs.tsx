@@ -25,7 +25,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
       <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
-  { name: "State", track: "minmax(0, 1.1fr)", cell: ({ status }) => <StateOf state={status} /> },
+  { name: "State", track: "142px", cell: ({ status }) => <StateOf state={status} /> },
   { name: "Resource", track: "minmax(0, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
   { name: "Read", track: "minmax(0, .7fr)", cell: ({ figures }) => formatCount(figures.read), end: true },
   {
@@ -37,7 +37,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
   },
   {
     name: "Quarantined",
-    track: "minmax(0, .9fr)",
+    track: "112px",
     cell: ({ figures }) => (
       <span className={figures.quarantined > 0 ? "tone-warn strong" : ""}>{formatCount(figures.quarantined)}</span>
     ),

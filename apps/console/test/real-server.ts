@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startSimulator, type RunningSimulator } from "@stripe-aep/simulator";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The server as its command starts it, from source: no build is needed. */
+const startsServer = `const { main } = await import("./apps/server/src/main.ts"); await main([]);`;
+
+export interface RealServerOptions {
+  /** Objects of the simulated account. */
+  readonly objects?: number;
+  readonly seed?: number;
+}
+
+/** The real server as a process of its own, with a simulated account and platform that outlive its restarts. */
+export class RealServer {
+  readonly simulator: RunningSimulator;
+  readonly token = "test-token-fake-0123456789abcdef";
+  readonly stateFolder: string;
+  readonly port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(simulator: RunningSimulator, stateFolder: string, port: number) {
+    this.simulator = simulator;
+    this.stateFolder = stateFolder;
+    this.port = port;
+  }
+
+  static async start(options: RealServerOptions = {}): Promise<RealServer> {
+    const simulator = await startSimulator({ objects: options.objects ?? 200, seed: options.seed ?? 7 });
+    const server = new RealServer(simulator, mkdtempSync(join(tmpdir(), "stripe-aep-console-")), await freePort());
+    await server.begin();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  get stripeKey(): string {
+    return this.simulator.stripe.key;
+  }
+
+  async begin(): Promise<void> {
+    const { platform, stripe } = this.simulator;
+    const started = spawn(
+      process.execPath,
+      ["--conditions=@stripe-aep/source", "--input-type=module", "--eval", startsServer],
+      {
+        cwd: root,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+          PATH: process.env.PATH,
+          STRIPE_AEP_PORT: String(this.port),
+          STRIPE_AEP_STATE_FOLDER: this.stateFolder,
+          STRIPE_AEP_PLATFORM_URL: platform.url,
+          STRIPE_AEP_IMS_URL: platform.url,
+          STRIPE_AEP_CLIENT_ID: platform.clientId,
+          STRIPE_AEP_CLIENT_SECRET: platform.clientSecret,
+          STRIPE_AEP_IMS_ORG: platform.imsOrg,
+          STRIPE_AEP_SANDBOX: platform.sandbox,
+          STRIPE_AEP_STRIPE_URL: stripe.url,
+          STRIPE_AEP_ADMIN_TOKEN: this.token,
+          STRIPE_AEP_CONSOLE_FOLDER: join(root, "apps/console/dist"),
+          STRIPE_AEP_ALLOW_PRIVATE_URLS: "true",
+        },
+      },
+    );
+    this.#process = started;
+    let said = "";
+    started.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
+    started.stderr.on("data", (bytes: Buffer) => (said += bytes.toString()));
+    await answering(`${this.url}healthz`, started, () => said);
+  }
+
+  /** Ends the process without its consent, as a crash does. */
+  async kill(): Promise<void> {
+    const ending = this.#process;
+    if (ending === undefined || ending.exitCode !== null) return;
+    const ended = new Promise((resolve) => ending.once("exit", resolve));
+    ending.kill("SIGKILL");
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await this.simulator.stop();
+    rmSync(this.stateFolder, { recursive: true, force: true });
+  }
+
+  /** Asks the server's own API as the console does. */
+  async ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(new URL(path, this.url), {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer;
+  }
+
+  /** Controls the simulated account and platform: faults, keys, lost rows. */
+  async control<Answer>(path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(new URL(path, this.simulator.control.url), {
+      method: body === undefined ? "GET" : "POST",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer;
+  }
+}
+
+async function answering(address: string, started: ChildProcess, said: () => string): Promise<void> {
+  const until = Date.now() + 30_000;
+  while (Date.now() < until) {
+    if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}:\n${said()}`);
+    try {
+      if ((await fetch(address)).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the server did not answer within 30 seconds:\n${said()}`);
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
