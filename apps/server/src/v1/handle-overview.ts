@@ -22,6 +22,7 @@ export const overviewHandlers = {
     user: holder.name,
     scopes: [...holder.scopes] as readonly Scope[],
     ...tenant,
+    apiKey: service.settings.apiKey,
     tenantId: await schemaRegistry(service.platformClient(tenant.sandbox))
       .tenantId()
       .catch(() => null),

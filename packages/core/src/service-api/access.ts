@@ -7,6 +7,8 @@ export interface Session {
   readonly scopes: readonly Scope[];
   readonly imsOrganization: string;
   readonly sandbox: string;
+  /** What Adobe's paths want as `x-api-key`: it names the client, and is no secret. */
+  readonly apiKey: string;
   /** Without the underscore: `acme`; null when the platform could not be asked. */
   readonly tenantId: string | null;
   /** Whether account and platform are simulated on this machine. */
