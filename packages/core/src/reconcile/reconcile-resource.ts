@@ -64,7 +64,7 @@ class Comparison {
     for await (const row of this.#platformRows()) {
       this.#index.add({ ...row, currency: this.#currencyNumber(row.currency) });
     }
-    for (const slot of this.#index.slots()) {
+    for (const slot of this.#index.places()) {
       if (!this.#isLive(slot)) continue;
       this.#tally.add("platform", {
         created: this.#index.created(slot),
@@ -94,7 +94,7 @@ class Comparison {
 
   /** Lists leave some objects out (inline prices, test clocks): each that only the platform has is asked for by id. */
   async nameUnlisted(): Promise<void> {
-    const unlisted = [...this.#index.slots()].filter((slot) => this.#isLive(slot) && !this.#index.isSeen(slot));
+    const unlisted = [...this.#index.places()].filter((slot) => this.#isLive(slot) && !this.#index.isSeen(slot));
     if (unlisted.length === 0) return;
     const wanted = new Set(unlisted);
     for await (const row of this.#platformRows()) {
@@ -111,7 +111,7 @@ class Comparison {
       datasetId: this.#target.datasetId,
       stripeCount: this.#tally.count("stripe"),
       platformCount: this.#tally.count("platform"),
-      tombstones: [...this.#index.slots()].filter((slot) => this.#index.isDeleted(slot)).length,
+      tombstones: [...this.#index.places()].filter((slot) => this.#index.isDeleted(slot)).length,
       rows: this.#index.rows,
       repeatedRows: this.#index.repeated,
       sums: this.#tally.sums(),

@@ -49,7 +49,10 @@ describe("Tally", () => {
           const tally = new Tally(sums);
           drawn.forEach((object) => add(tally, "stripe", object));
           drawn.forEach((object, at) => {
-            if (at !== index) { add(tally, "platform", object); return; }
+            if (at !== index) {
+              add(tally, "platform", object);
+              return;
+            }
             if (defect === "drop") return;
             if (defect === "double") add(tally, "platform", object);
             const amount = defect === "amount" ? object.amount - 1 : object.amount;

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { RetryLaterError } from "../errors.ts";
+import { InternalError, RetryLaterError } from "../errors.ts";
 import type { RecordContext, RowTexts } from "./compile-rows.ts";
 import { conditionHolds, lookUp, planCondition, type PlannedCondition } from "./conditions.ts";
 import type { ResourceMapping } from "./mapping.ts";
@@ -54,6 +54,7 @@ export class RecordMapper implements PageMapper {
   }
 
   mapPage(page: Uint8Array, context: PageContext): MappedPage {
+    assertWhole(context);
     const { data, has_more: hasMore } = parse(page) as { readonly data?: unknown; readonly has_more?: unknown };
     if (!Array.isArray(data)) throw notWhole("it is not a list");
     const encoder = new RowEncoder();
@@ -62,6 +63,7 @@ export class RecordMapper implements PageMapper {
   }
 
   mapObject(object: Uint8Array, context: PageContext): MappedRecord | RefusedRecord {
+    assertWhole(context);
     return this.#record(parse(object), context, 0, new RowEncoder());
   }
 
@@ -142,6 +144,13 @@ export class RecordMapper implements PageMapper {
         row_id: rowId(fact.name),
       }));
   }
+}
+
+/** Compiled rows take the context for granted. */
+function assertWhole({ account, apiVersion, respondedAt, firstSequence }: PageContext): void {
+  if (account !== "" && apiVersion !== "" && Number.isSafeInteger(respondedAt) && Number.isSafeInteger(firstSequence))
+    return;
+  throw new InternalError({ code: "SAEP-1901", message: "A page came without its account, version or time" });
 }
 
 type FactContext = Pick<RecordContext, "fact" | "event_type" | "fact_time" | "row_id">;

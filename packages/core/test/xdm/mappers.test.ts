@@ -55,7 +55,7 @@ describe.each(resourceNames)("the mapper of %s", (resource) => {
           const page = drawPage(stripe, object, seed);
           expect(map(compiled, page)).toEqual(map(interpreted, page));
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       );
     }
   });
@@ -84,7 +84,7 @@ describe.each(resourceNames)("the mapper of %s", (resource) => {
         });
         expect(verdicts).toEqual(expected);
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
