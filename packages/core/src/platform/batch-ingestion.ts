@@ -3,7 +3,7 @@ import type { PlatformClient } from "./client.ts";
 const base = "/data/foundation/import/batches";
 
 /** One file may be put whole up to here; beyond, it goes in parts. Bytes. */
-export const largestSmallFile = 256_000_000;
+const largestSmallFile = 256_000_000;
 /** Largest part of a large file. Bytes. */
 const largestPart = 256_000_000;
 

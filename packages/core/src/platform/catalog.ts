@@ -22,7 +22,7 @@ export interface Dataset extends NewDataset {
 }
 
 /** `success` and the failures are final; everything else is on its way. */
-export type BatchStatus =
+type BatchStatus =
   | "processing"
   | "success"
   | "failure"
@@ -40,7 +40,7 @@ export type BatchStatus =
   | "staging"
   | "deleted";
 
-export interface BatchError {
+interface BatchError {
   readonly code: string;
   readonly description: string;
   readonly rows?: readonly string[];

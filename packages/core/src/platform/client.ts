@@ -22,7 +22,7 @@ export interface PlatformClientOptions {
   readonly retryPolicy?: RetryPolicy;
 }
 
-export interface PlatformRequest {
+interface PlatformRequest {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the host on (`/data/foundation/catalog/dataSets`), or a whole address that the platform itself gave. */
   readonly path: string;
@@ -45,7 +45,7 @@ export interface PlatformRequest {
 
 export type PlatformQuery = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-export interface PlatformAnswer {
+interface PlatformAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;

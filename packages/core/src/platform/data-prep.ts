@@ -4,7 +4,7 @@ import { isNotFound } from "./errors.ts";
 const base = "/data/foundation/conversion/mappingSets";
 
 /** One rule of a mapping set in the newer of Data Prep's two forms. */
-export interface DataPrepMapping {
+interface DataPrepMapping {
   readonly sourceType: "ATTRIBUTE" | "EXPRESSION" | "STATIC";
   readonly source: string;
   readonly destination: string;

@@ -3,7 +3,7 @@ import type { PlatformClient } from "./client.ts";
 const base = "/data/core/idnamespace/identities";
 
 /** Kinds of identity; `NON_PEOPLE` for things such as charges. */
-export type IdentityType = "COOKIE" | "CROSS_DEVICE" | "DEVICE" | "EMAIL" | "MOBILE" | "NON_PEOPLE" | "PHONE";
+type IdentityType = "COOKIE" | "CROSS_DEVICE" | "DEVICE" | "EMAIL" | "MOBILE" | "NON_PEOPLE" | "PHONE";
 
 export interface NewIdentityNamespace {
   /** Letters and digits, unique; cannot change later, as `idType` cannot. */

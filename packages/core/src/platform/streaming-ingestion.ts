@@ -3,7 +3,7 @@ import { PlatformRefusedError } from "./errors.ts";
 import { flowService } from "./flow-service.ts";
 
 /** A request may be this long. Bytes. */
-export const largestStreamingRequest = 1_000_000;
+const largestStreamingRequest = 1_000_000;
 
 const streamingConnectionSpec = "bc7b00d6-623a-4dfc-9fdb-f1240aeadaeb";
 

@@ -34,7 +34,7 @@ export interface StripeAnswer {
   readonly apiVersion: string;
 }
 
-export interface StripeMissing {
+interface StripeMissing {
   readonly missing: true;
   readonly respondedAt: number;
   readonly requestId: string | undefined;

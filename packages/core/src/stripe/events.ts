@@ -18,7 +18,7 @@ export interface StripeEvent {
 }
 
 /** What an event says about the object it concerns. */
-export interface StripeEventObject {
+interface StripeEventObject {
   readonly id: string;
   /** `charge`, `refund`, `dispute`, … */
   readonly object: string;

@@ -5,7 +5,7 @@ import { Secret } from "../secret.ts";
 import { readErrorBody } from "./errors.ts";
 
 /** Access tokens of Stripe Apps live an hour; the answer does not say so. */
-export const accessTokenLifetimeMilliseconds = 3_600_000;
+const accessTokenLifetimeMilliseconds = 3_600_000;
 
 export interface TokenRequest {
   /** `https://api.stripe.com` */
@@ -18,7 +18,7 @@ export interface TokenRequest {
 }
 
 /** The new pair. The old refresh token is dead from the moment Stripe answered. */
-export interface IssuedTokens {
+interface IssuedTokens {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
   readonly livemode: boolean;

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 /** One entry of XDM's `identityMap`. */
-export interface IdentityItem {
+interface IdentityItem {
   readonly id: string;
   readonly primary: boolean;
   readonly authenticatedState: "ambiguous";
@@ -14,7 +14,7 @@ export type IdentityMap = Record<string, IdentityItem[]>;
 const hashedNamespaces: ReadonlySet<string> = new Set(["Email_LC_SHA256"]);
 const emailNamespaces: ReadonlySet<string> = new Set(["Email", "Email_LC_SHA256"]);
 
-export function normaliseText(text: string): string {
+function normaliseText(text: string): string {
   return text.trim().toLowerCase();
 }
 

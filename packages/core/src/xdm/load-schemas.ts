@@ -4,7 +4,7 @@ import type { ResourceMapping, RowSchema, RowSchemas } from "./mapping.ts";
 import type { DatasetKind } from "./page-mapper.ts";
 
 /** What a dataset of one resource is made of: paths in the schemas folder. */
-export interface DatasetArtefacts {
+interface DatasetArtefacts {
   readonly title: string;
   readonly behavior: "record" | "time-series";
   readonly profile?: boolean;
@@ -18,7 +18,7 @@ export interface DatasetArtefacts {
   readonly rowSchema: string;
 }
 
-export interface ManifestNamespace {
+interface ManifestNamespace {
   readonly code: string;
   readonly name: string;
   readonly idType: string;
@@ -27,7 +27,7 @@ export interface ManifestNamespace {
   readonly standard?: boolean;
 }
 
-export interface ManifestResource {
+interface ManifestResource {
   readonly object: string;
   readonly stripeSchema: string;
   readonly mapping: string;

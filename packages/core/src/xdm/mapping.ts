@@ -75,7 +75,7 @@ export interface MappingRow {
 }
 
 /** A fact that an object can prove; each proven one is an event row. */
-export interface Fact {
+interface Fact {
   readonly name: string;
   readonly eventType: string;
   readonly when: readonly Condition[];

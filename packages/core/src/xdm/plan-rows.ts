@@ -19,7 +19,7 @@ export interface PlannedRow {
   readonly when: readonly PlannedCondition[];
 }
 
-export const contextNames = [
+const contextNames = [
   "account",
   "livemode",
   "api_version",
@@ -31,7 +31,7 @@ export const contextNames = [
   "event_type",
   "fact_time",
 ] as const;
-export type ContextName = (typeof contextNames)[number];
+type ContextName = (typeof contextNames)[number];
 
 /** Differ between two readings of one unchanged object, so they are no part of its digest. */
 const volatileContext: ReadonlySet<ContextName> = new Set(["version", "version_sequence", "row_id", "fact_time"]);
@@ -189,7 +189,7 @@ function sameList(left: readonly PathStep[], right: readonly PathStep[]): boolea
   return left.length === right.length && left.every((step, index) => sameStep(step, right[index]));
 }
 
-export function doesNotFit(row: MappingRow, reason: string): ConfigError {
+function doesNotFit(row: MappingRow, reason: string): ConfigError {
   return new ConfigError({
     code: "SAEP-1303",
     message: `The mapping row ${row.source ?? "(constant)"} -> ${row.destination} cannot be used: ${reason}`,

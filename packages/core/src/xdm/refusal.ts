@@ -15,7 +15,7 @@ export class Refusal extends Error {
 }
 
 /** "a string", "a list": what stands where something else was expected. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
