@@ -54,3 +54,15 @@ export function ratio(
   const quotients = (rounds[dividend] ?? []).map((value, round) => value / (rounds[divisor]?.[round] ?? Number.NaN));
   return { median: median(quotients), low: Math.min(...quotients), high: Math.max(...quotients) };
 }
+
+/** The same as figures: `name`, `name low`, `name high`, and the medians of both sides under their names. */
+export function medianRatio(name: string, rounds: Rounds, dividend: string, divisor: string): Record<string, number> {
+  const quotient = ratio(rounds, dividend, divisor);
+  return {
+    [name]: quotient.median,
+    [`${name} low`]: quotient.low,
+    [`${name} high`]: quotient.high,
+    [`${name} ${divisor}`]: median(rounds[divisor] ?? []),
+    [`${name} ${dividend}`]: median(rounds[dividend] ?? []),
+  };
+}

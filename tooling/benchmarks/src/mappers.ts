@@ -1,10 +1,16 @@
-import { createPageMapper, loadSchemas, type DatasetKind, type PageContext, type PageMapper } from "@stripe-aep/core";
+import { createPageMapper, loadSchemas, type DatasetKind, type PageContext, type PageMapper, type TenantSchemas } from "@stripe-aep/core";
 import { nodePorts } from "@stripe-aep/core/node";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pages, Resource } from "./pages.ts";
 
-const schemasFolder = dirname(fileURLToPath(import.meta.resolve("@stripe-aep/schemas/manifest.json")));
+export const schemasFolder = dirname(fileURLToPath(import.meta.resolve("@stripe-aep/schemas/manifest.json")));
+
+/** The generated schemas, for one tenant. */
+export async function tenantSchemas(): Promise<TenantSchemas> {
+  const { files } = nodePorts({ stateFolder: schemasFolder });
+  return (await loadSchemas(files, schemasFolder)).forTenant("acme");
+}
 
 /** The mapper as the connector runs it: default policy, checks, free-text scan, digest and encoding inside. */
 export async function mapperOf(
@@ -12,8 +18,7 @@ export async function mapperOf(
   datasets: readonly DatasetKind[],
   checked = true,
 ): Promise<PageMapper> {
-  const { files } = nodePorts({ stateFolder: schemasFolder });
-  const schemas = (await loadSchemas(files, schemasFolder)).forTenant("acme");
+  const schemas = await tenantSchemas();
   return createPageMapper({
     mapping: await schemas.mapping(resource),
     datasets,
