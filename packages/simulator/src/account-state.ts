@@ -12,7 +12,7 @@ interface Origin {
   readonly begins: number;
 }
 
-export interface AccountState {
+interface AccountState {
   readonly begins: number;
   readonly replay: readonly OperationRecord[];
   readonly record: (operation: OperationRecord) => void;

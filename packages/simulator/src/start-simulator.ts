@@ -144,7 +144,7 @@ function tick(world: World, stripe: Stripe): () => void {
 /** A receiver that takes longer than this has not taken the event. */
 const WEBHOOK_TIMEOUT = 20_000;
 
-export const sendOverHttp: SendWebhook = async ({ url, headers, body }) => {
+const sendOverHttp: SendWebhook = async ({ url, headers, body }) => {
   const response = await fetch(url, {
     method: "POST",
     headers,

@@ -72,7 +72,7 @@ function idempotencyKey(sequence: number): string {
 }
 
 /** Whether lists and retrievals show an event yet, or still. */
-export function isVisible(surroundings: ApiSurroundings, sequence: number): boolean {
+function isVisible(surroundings: ApiSurroundings, sequence: number): boolean {
   const { world, faults } = surroundings;
   const row = world.events.at(sequence);
   if (row === undefined || isMissing(surroundings, sequence)) return false;

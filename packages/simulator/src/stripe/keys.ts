@@ -18,8 +18,6 @@ export const permissions = [
   "webhook_write",
 ] as const;
 
-export type KeyPermission = (typeof permissions)[number];
-
 export interface StripeKey {
   readonly secret: string;
   readonly livemode: boolean;

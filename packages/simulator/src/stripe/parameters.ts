@@ -61,7 +61,7 @@ export function textsOf(parameters: ParameterGroup, name: string): readonly stri
   return value as readonly string[];
 }
 
-export function integerOf(text: string, param: string): number {
+function integerOf(text: string, param: string): number {
   if (!/^-?\d+$/.test(text)) throw badRequest(`Invalid integer: ${text}`, param, "parameter_invalid_integer");
   return Number(text);
 }

@@ -16,7 +16,7 @@ export function documentedLimits(livemode: boolean): RateLimits {
   return { endpoint: 25, account: livemode ? 100 : 25 };
 }
 
-export type RateLimitReason =
+type RateLimitReason =
   "global-rate" | "endpoint-rate" | "global-concurrency" | "endpoint-concurrency" | "resource-specific";
 
 /** 429 as Stripe words it; the header tells which limit, and no `Retry-After` is sent. */

@@ -81,7 +81,7 @@ function byPaymentIntent(resource: "charges" | "refunds" | "disputes"): FilterMa
 }
 
 /** `status` of a subscription now, without rendering it. */
-export function subscriptionStatus(account: Account, index: number): string {
+function subscriptionStatus(account: Account, index: number): string {
   const { subscriptions } = account.tables;
   const changed = subscriptions.changeOf(index)?.patch.status;
   return typeof changed === "string"
@@ -90,7 +90,7 @@ export function subscriptionStatus(account: Account, index: number): string {
 }
 
 /** `active` of a price now, without rendering it. */
-export function priceIsActive(account: Account, index: number): boolean {
+function priceIsActive(account: Account, index: number): boolean {
   const { prices } = account.tables;
   const changed = prices.changeOf(index)?.patch.active;
   return typeof changed === "boolean" ? changed : prices.columns.active.at(index) === 1;

@@ -206,8 +206,6 @@ export const paymentMethods: readonly PaymentMethod[] = [
   },
 ];
 
-export const cardNumber = 0;
-
 /** How a buyer of this country pays; `recurring` payments are made by card or debit. */
 export function choosePaymentMethod(dice: Dice, country: Country, recurring: boolean): number {
   const rows = paymentMethods.flatMap((method, number) => {

@@ -93,7 +93,7 @@ export function addRefunds(account: Account, drafts: ChargeDrafts, chargeIndex: 
 }
 
 /** A part of an amount that Stripe would accept in that currency. */
-export function shareOf(whole: number, share: number, currency: number): number {
+function shareOf(whole: number, share: number, currency: number): number {
   if (share === 1) return whole;
   const step = currencyAt(currency) === "isk" ? 100 : ["kwd", "bhd"].includes(currencyAt(currency)) ? 10 : 1;
   return Math.max(step, Math.floor((whole * share) / step) * step);

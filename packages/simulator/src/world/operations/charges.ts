@@ -172,7 +172,7 @@ export function refundCharge(
 }
 
 /** Minor units of a charge that refunds under way will take. */
-export function pendingRefunds(state: WorldState, charge: number): number {
+function pendingRefunds(state: WorldState, charge: number): number {
   const { refunds, charges } = state.account.tables;
   let sum = 0;
   for (let refund = refunds.created.lowerBound(charges.created.at(charge)); refund < refunds.size; refund += 1) {

@@ -64,7 +64,7 @@ function feeDetails(fee: number, currency: Currency, kind: Kind): readonly Strip
 }
 
 /** The charge that a movement is about, or NONE. */
-export function chargeOfTransaction(account: Account, index: number): number {
+function chargeOfTransaction(account: Account, index: number): number {
   const { balance_transactions: transactions, refunds, disputes } = account.tables;
   const kind = transactionKinds[transactions.columns.kind.at(index)] ?? "charge";
   const source = transactions.columns.source.at(index);

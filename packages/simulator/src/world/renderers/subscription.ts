@@ -7,7 +7,7 @@ import { isCommerceSubscription } from "./charge.ts";
 import { planOf } from "./price.ts";
 
 /** Lists inside an object show their first ten entries; the rest is behind their `url`. */
-export const NESTED_LIST = 10;
+const NESTED_LIST = 10;
 
 /** A price at this moment: items show their prices as they are, not as they were. */
 export type PriceNow = (price: number) => StripeObject;
