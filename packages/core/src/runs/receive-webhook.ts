@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { Clock, Ports } from "../ports/ports.ts";
 import type { Secret } from "../secret.ts";
 import { putIntoInbox } from "../state/inbox.ts";
 import type { Store } from "../state/open-store.ts";
@@ -22,6 +22,12 @@ interface WaitingRow {
 /** Rows in one commit: many webhooks share the cost of making them durable. */
 const ROWS_PER_COMMIT = 200;
 
+/**
+ * Milliseconds in which a commit that follows another gathers rows. Making rows durable blocks the embedded store's thread;
+ * without this pause the next commit would begin with the few rows that were read meanwhile, and a storm would crawl.
+ */
+const GATHERING = 15;
+
 export function createWebhookReceiver(input: {
   readonly feed: () => Promise<number>;
   readonly secrets: Readonly<Record<string, readonly Secret[]>>;
@@ -29,7 +35,7 @@ export function createWebhookReceiver(input: {
   readonly ports: Ports;
 }): WebhookReceiver {
   const { store, ports } = input;
-  const writer = new InboxWriter(store);
+  const writer = new InboxWriter(store, ports.clock);
   return {
     async receive(body, signature, connection) {
       const secrets = input.secrets[connection];
@@ -52,11 +58,13 @@ export function createWebhookReceiver(input: {
 /** Group commit: what arrives while a commit is under way goes into the next one. */
 class InboxWriter {
   readonly #store: Store;
+  readonly #clock: Clock;
   #waiting: WaitingRow[] = [];
   #writing = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, clock: Clock) {
     this.#store = store;
+    this.#clock = clock;
   }
 
   put(row: InboxRow): Promise<boolean> {
@@ -76,6 +84,7 @@ class InboxWriter {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      if (this.#waiting.length < ROWS_PER_COMMIT) await this.#clock.sleep(GATHERING);
     }
     this.#writing = false;
   }
