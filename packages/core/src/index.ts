@@ -87,3 +87,5 @@ export type { ReconcileOptions } from "./open-reconciliation.ts";
 export type { DryRunFigures, DryRunOptions, DryRunReport, Preview } from "./open-inspection.ts";
 export type { FeedStatus } from "./runs/run-state.ts";
 export type { PlatformProbes, Probe, StripeProbes } from "./open-probes.ts";
+export { createStripeClient, type StripeClient, type StripeClientOptions } from "./stripe/client.ts";
+export { createGovernor, type AccountGovernor, type GovernorOptions } from "./http/account-governor.ts";
