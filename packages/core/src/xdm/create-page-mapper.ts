@@ -4,7 +4,7 @@ import { InterpretedRows } from "./interpret-rows.ts";
 import { RecordMapper, type RowWriter } from "./map-page.ts";
 import type { MappingRow, ResourceMapping, RowSchemas } from "./mapping.ts";
 import type { DatasetKind, PageMapper } from "./page-mapper.ts";
-import { planRows, type PlanInput } from "./plan-rows.ts";
+import { doesNotFit, planRows, type PlanInput } from "./plan-rows.ts";
 import type { FieldPolicy } from "./policy.ts";
 
 export interface PageMapperOptions {
@@ -38,11 +38,19 @@ function assemble(options: PageMapperOptions, makeWriter: (input: PlanInput) => 
 
 function rowsOf(mapping: ResourceMapping, dataset: DatasetKind): readonly MappingRow[] {
   const rows = mapping.datasets[dataset]?.rows;
-  if (rows !== undefined) return rows;
+  if (rows !== undefined) return dataset === "event" ? rows : rows.map(withoutFact);
   throw new ConfigError({
     code: "SAEP-1303",
     message: `${mapping.resource} has no ${dataset} dataset`,
     where: `datasets.${mapping.resource}`,
     next: "Take the dataset out of the settings.",
   });
+}
+
+const factValues: ReadonlySet<string | undefined> = new Set(["$fact", "$event_type", "$fact_time"]);
+
+/** Only a row about a fact has one to tell of. */
+function withoutFact(row: MappingRow): MappingRow {
+  if (factValues.has(row.source)) throw doesNotFit(row, "only rows of an event dataset know a fact");
+  return row;
 }

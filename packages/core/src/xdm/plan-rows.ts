@@ -189,7 +189,7 @@ function sameList(left: readonly PathStep[], right: readonly PathStep[]): boolea
   return left.length === right.length && left.every((step, index) => sameStep(step, right[index]));
 }
 
-function doesNotFit(row: MappingRow, reason: string): ConfigError {
+export function doesNotFit(row: MappingRow, reason: string): ConfigError {
   return new ConfigError({
     code: "SAEP-1303",
     message: `The mapping row ${row.source ?? "(constant)"} -> ${row.destination} cannot be used: ${reason}`,

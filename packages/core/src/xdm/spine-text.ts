@@ -54,7 +54,8 @@ function holdsStable(part: SpinePart): boolean {
 /** Whether the node lies on the way to a volatile field, or is a value of the record's context itself. */
 export function isSpine(node: PlanNode): node is ObjectNode | LeafNode {
   if (node.kind === "object") return holdsVolatile(node);
-  return node.kind === "leaf" && node.rows.length === 1 && node.rows[0]?.context !== undefined;
+  const [planned, other] = node.kind === "leaf" ? node.rows : [];
+  return planned?.context !== undefined && planned.when.length === 0 && other === undefined;
 }
 
 /** Conversions whose values have no characters that JSON escapes or quotes. */
