@@ -38,10 +38,13 @@ async function seal(run: FeedRun, batch: AssembledBatch): Promise<SealedBatch> {
   return { kind: "sealed", record, rows: batch.rows, found: false };
 }
 
-/** The same rows in the same files have the same `externalId`; only a further attempt has another. */
+/**
+ * The `externalId` follows from the record alone, so that whoever finds the record finds the batch. The spool is part of it:
+ * a fact that was refused and is sent again has the same bytes, and the platform takes an `externalId` once only.
+ */
 export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, attempt: number): BatchRow {
   const [first] = batch.rows;
-  const content = createHash("sha256").update(batch.datasetId);
+  const content = createHash("sha256").update(`${batch.datasetId}\n${batch.spool}\n`);
   for (const file of batch.files) content.update(file.digest);
   return {
     external_id: `stripe-aep-${content.digest("hex").slice(0, 40)}-${attempt}`,

@@ -13,6 +13,10 @@ export interface Outcome {
   readonly requests: number;
   /** Durable operations in all. */
   readonly operations: number;
+  /** How runs failed, by code. */
+  readonly failures: readonly string[];
+  /** Whether any process was killed. */
+  readonly died: boolean;
   /** What the processes logged, and why runs failed. */
   readonly log: readonly string[];
 }
@@ -33,6 +37,8 @@ export async function play(scenario: Scenario, planted: Planted = {}): Promise<O
     trace: stage.network.digest(),
     requests: stage.network.requests,
     operations: stage.operations.count,
+    failures: stage.failures,
+    died: stage.deaths.length > 0,
     log: stage.logLines,
   };
 }
@@ -57,8 +63,30 @@ async function playRound(stage: Stage, round: Round): Promise<void> {
   happenAtOnce(stage, round.burst);
   await deliverWebhooks(stage);
   if (round.killAt !== undefined) stage.operations.arm(round.killAt);
+  if (round.diskFault !== undefined) stage.disk.break(round.diskFault);
+  const ended = new AbortController();
+  const living = keepLiving(stage, ended.signal);
   await stage.clock.run(runOnce(stage, round));
+  ended.abort(new Error("the round is over"));
+  await stage.clock.run(living);
   stage.operations.disarm();
+  stage.disk.repair();
+}
+
+/** How often the account does what is due while a run goes on, in milliseconds. */
+const HEARTBEAT = 700;
+
+/** The account goes on changing and sending webhooks while the connector reads it. */
+async function keepLiving(stage: Stage, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    try {
+      await stage.clock.sleep(HEARTBEAT, ended);
+    } catch {
+      return;
+    }
+    stage.world.catchUp();
+    if (stage.scenario.webhooks) await stage.stripe.webhooks.deliverDue();
+  }
 }
 
 /** Many things in one second, as when a shop opens a sale: charges, customers, and a price taken off. */
@@ -99,7 +127,7 @@ async function startOrDie(stage: Stage): Promise<RunningConnector | undefined> {
   try {
     return await stage.start();
   } catch (error) {
-    stage.disk.clearAfterDeath();
+    bury(stage);
     noteFailure(stage, error);
     return undefined;
   }
@@ -113,17 +141,23 @@ async function sync(stage: Stage, { process, connector }: RunningConnector, mode
     stage.reports.push(report);
     succeeded = report.status === "succeeded";
   } catch (error) {
-    if (!process.alive) stage.disk.clearAfterDeath();
+    if (!process.alive) bury(stage);
     else noteFailure(stage, error);
   }
   stage.logLines.push(...process.logLines);
   return succeeded;
 }
 
+function bury(stage: Stage): void {
+  stage.deaths.push(stage.clock.now());
+  stage.disk.clearAfterDeath();
+}
+
 function noteFailure(stage: Stage, error: unknown): void {
   if (error instanceof ProcessKilled) return;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   stage.logLines.push(text);
+  if (error instanceof ConnectorError) stage.failures.push(error.code);
   if (!(error instanceof ConnectorError) || error instanceof InternalError) {
     stage.violations.push(`a run failed by our own fault: ${error instanceof Error ? error.stack : text}`);
   }

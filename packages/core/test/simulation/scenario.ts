@@ -1,6 +1,7 @@
 import { type FaultRule, randomStream, type RandomStream, seedOf } from "@stripe-aep/simulator";
 import { type ConnectorConfig, defaultDatasets } from "../../src/config.ts";
 import { resourceNames } from "../../src/resources.ts";
+import type { DiskFault } from "./simulated-disk.ts";
 
 /** What one seed stands for: an account, a machine, and what goes wrong with both. */
 export interface Scenario {
@@ -34,6 +35,8 @@ export interface Round {
   readonly killAt: number | undefined;
   /** Stands still after this many milliseconds, for longer than a lease lives, while another process takes over. */
   readonly freezeAfter: number | undefined;
+  /** How the disk fails, until the round is over. */
+  readonly diskFault: DiskFault | undefined;
 }
 
 const MINUTE = 60_000;
@@ -83,6 +86,37 @@ const faultRates: Readonly<Record<string, number>> = {
 
 export function drawScenario(seed: number): Scenario {
   const random = randomStream(seedOf("scenario", seed));
+  return random.chance(0.12) ? drawCrossing(seed, random) : drawMixture(seed, random);
+}
+
+/** Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. */
+function drawCrossing(seed: number, random: RandomStream): Scenario {
+  const calm: Round = {
+    pause: 0,
+    burst: 8,
+    mode: "backfill",
+    killAt: undefined,
+    freezeAfter: undefined,
+    diskFault: undefined,
+  };
+  return {
+    ...drawMixture(seed, random),
+    pageSize: 3,
+    changesPerHour: 6_000,
+    crowd: 12,
+    followEvery: 200,
+    clockSkew: 0,
+    webhooks: true,
+    datasets: { charges: defaultDatasets.charges, customers: defaultDatasets.customers },
+    faults: [
+      { name: "stripe-stale-list", rate: random.next() },
+      { name: "stripe-stale-retrieve", rate: random.next() * 0.3 },
+    ],
+    rounds: [calm, { ...calm, pause: MINUTE }],
+  };
+}
+
+function drawMixture(seed: number, random: RandomStream): Scenario {
   return {
     seed,
     objects: 14 + random.integer(50),
@@ -113,6 +147,11 @@ function drawFaults(random: RandomStream): readonly FaultRule[] {
     .map(([name, rate]) => ({ name, rate: rate * random.next() }));
 }
 
+function drawDiskFault(random: RandomStream): DiskFault | undefined {
+  if (!random.chance(0.1)) return undefined;
+  return { code: random.pick(["ENOSPC", "EIO"]), fromWrite: 1 + random.integer(150) };
+}
+
 function drawRound(random: RandomStream): Round {
   const isKilled = random.chance(0.5);
   return {
@@ -121,5 +160,32 @@ function drawRound(random: RandomStream): Round {
     mode: random.chance(0.3) ? "backfill" : "all",
     killAt: isKilled ? 1 + random.integer(random.pick([10, 60, 200])) : undefined,
     freezeAfter: !isKilled && random.chance(0.25) ? random.integer(4_000) : undefined,
+    diskFault: drawDiskFault(random),
+  };
+}
+
+/** A small account and nothing that goes wrong but the one thing. */
+export function reference(rounds: readonly Partial<Round>[], webhooks = false): Scenario {
+  const calm: Round = {
+    pause: 0,
+    burst: 0,
+    mode: "all",
+    killAt: undefined,
+    freezeAfter: undefined,
+    diskFault: undefined,
+  };
+  return {
+    seed: 4_711,
+    objects: 14,
+    pageSize: 5,
+    changesPerHour: 0,
+    crowd: 6,
+    followEvery: 60_000,
+    clockSkew: 0,
+    webhooks,
+    datasets: { charges: defaultDatasets.charges },
+    delivery: { batchRows: 6, fileBytes: 6_000 },
+    faults: [],
+    rounds: rounds.map((round) => ({ ...calm, ...round })),
   };
 }

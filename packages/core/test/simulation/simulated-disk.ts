@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { type Driver, SqliteDialect, type SqliteDatabase } from "kysely";
+import type { Driver, SqliteDatabase } from "kysely";
 import type { Files } from "../../src/ports/ports.ts";
 import { adaptDatabase, sqliteDriverOn } from "../../src/state/sqlite-driver.ts";
 import type { StoreDriver } from "../../src/state/store-driver.ts";
@@ -90,7 +90,7 @@ export class SimulatedDisk {
   storeOf(process: SimulatedProcess, statements: StatementFate = () => "run"): StoreDriver {
     const open = (): SqliteDatabase => this.#connection(process, statements);
     const driver = sqliteDriverOn(open);
-    const dialect = new SqliteDialect({ database: async () => open() });
+    const { dialect } = driver;
     return {
       ...driver,
       dialect: {
@@ -137,7 +137,9 @@ export class SimulatedDisk {
   #write(): void {
     this.#writes += 1;
     if (this.#fault === undefined || this.#writes < this.#fault.fromWrite) return;
-    throw Object.assign(new Error(`${this.#fault.code}: simulated disk`), { code: this.#fault.code });
+    const { code } = this.#fault;
+    // What a file system says, and in the same error what SQLite makes of it.
+    throw Object.assign(new Error(`${code}: simulated disk`), { code, errcode: code === "ENOSPC" ? 13 : 10 });
   }
 
   #readSchema(path: string): Uint8Array {

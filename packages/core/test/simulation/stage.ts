@@ -50,6 +50,10 @@ export interface Stage {
   readonly operations: DurableOperations;
   readonly reports: RunReport[];
   readonly violations: string[];
+  /** Codes of the errors that ended runs. */
+  readonly failures: string[];
+  /** When processes died, in milliseconds. */
+  readonly deaths: number[];
   readonly logLines: string[];
   start(): Promise<RunningConnector>;
   setFaults(active: boolean): void;
@@ -106,6 +110,8 @@ export function openStage(scenario: Scenario, planted: Planted = {}): Stage {
     operations,
     reports: [],
     violations: [],
+    failures: [],
+    deaths: [],
     logLines: [],
     setFaults: (active) => faults.set(scenario.faults.filter(({ name }) => active || objectFaults.has(name))),
     async start() {
