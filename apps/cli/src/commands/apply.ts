@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { countSteps, type ApplyProgress } from "@stripe-aep/core";
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../named-argument.ts";
 import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand } from "../connected-command.ts";
@@ -13,7 +13,7 @@ export class Apply extends ConnectedCommand {
   static override summary = "Make and change what the plan says; go on where an earlier apply was cut off.";
   static override examples = ["<%= config.bin %> apply", "<%= config.bin %> apply plan.json"];
   static override args = {
-    file: stringArgument({ description: "A plan saved by `plan -o`; refused when it no longer holds." }),
+    file: namedArgument({ description: "A plan saved by `plan -o`; refused when it no longer holds." }),
   };
   static override flags = {
     "dry-run": booleanFlag({ description: "Make the plan, check it, and change nothing." }),

@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../named-argument.ts";
 
 import { completionScript, shells, type CompletedCommand, type Shell } from "../completion/completion-script.ts";
 import { StripeAepCommand } from "../stripe-aep-command.ts";
@@ -9,7 +9,7 @@ export class Completion extends StripeAepCommand {
     "<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/stripe-aep",
   ];
   static override args = {
-    shell: stringArgument({ required: true, options: [...shells], description: "bash, zsh, fish or powershell." }),
+    shell: namedArgument({ required: true, options: [...shells], description: "bash, zsh, fish or powershell." }),
   };
 
   async run(): Promise<number> {

@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../named-argument.ts";
 import { boolean as booleanFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand } from "../connected-command.ts";
@@ -10,7 +10,7 @@ export class Doctor extends ConnectedCommand {
   static override summary =
     "Check keys, permissions, modes, addresses, clock, disk and state; say who can mend what is missing.";
   static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor stripe"];
-  static override args = { area: stringArgument({ description: "Only this area.", options: [...areas] }) };
+  static override args = { area: namedArgument({ description: "Only this area.", options: [...areas] }) };
   static override flags = { strict: booleanFlag({ description: "Exit with 2 when there is a warning." }) };
 
   async run(): Promise<number> {

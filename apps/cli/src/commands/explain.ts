@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../named-argument.ts";
 
 import { allErrors } from "../error-table.ts";
 import { UsageError } from "../exit-codes.ts";
@@ -8,7 +8,7 @@ import { StripeAepCommand } from "../stripe-aep-command.ts";
 export class Explain extends StripeAepCommand {
   static override summary = "Say what an error code means and what to do about it.";
   static override args = {
-    code: stringArgument({ required: true, description: "A code that an error printed, such as SAEP-1101." }),
+    code: namedArgument({ required: true, description: "A code that an error printed, such as SAEP-1101." }),
   };
   static override examples = ["<%= config.bin %> explain SAEP-1101"];
 

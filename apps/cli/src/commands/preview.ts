@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../named-argument.ts";
 
 import { ConnectedCommand, readResources } from "../connected-command.ts";
 import { renderPreview } from "../preview/render-preview.ts";
@@ -7,11 +7,11 @@ export class PreviewCommand extends ConnectedCommand {
   static override summary = "Show one Stripe object beside its XDM row, with the rule for each field.";
   static override examples = ["<%= config.bin %> preview charges ch_3MmlLrLkdIwHu7ix0snN0B15"];
   static override args = {
-    resource: stringArgument({
+    resource: namedArgument({
       required: true,
       description: "charges, subscriptions, refunds, balance_transactions, customers or prices.",
     }),
-    id: stringArgument({ required: true, description: "The Stripe id." }),
+    id: namedArgument({ required: true, description: "The Stripe id." }),
   };
 
   async run(): Promise<number> {

@@ -92,7 +92,7 @@ profiles:
     expect(refusal(text)).toContain("runs a command (exec:)");
     const own = readSettingsFile(
       "version: 1\nprofiles: { dev: { stripe: { key: 'exec:cat /tmp/key' } } }\n",
-      "/home/me/config.yaml",
+      "/etc/stripe-aep/config.yaml",
     );
     expect(resolve(good, { userFile: own }).values.get("stripe.key")?.value).toBe("exec:cat /tmp/key");
   });

@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 
 import { UsageError } from "../../exit-codes.ts";
 import { SettingsCommand } from "../../settings-command.ts";
@@ -8,7 +8,7 @@ import { closest } from "../../settings/settings-file.ts";
 export class ConfigGet extends SettingsCommand {
   static override summary = "Print one setting.";
   static override args = {
-    setting: stringArgument({ required: true, description: "Dotted name, such as stripe.share." }),
+    setting: namedArgument({ required: true, description: "Dotted name, such as stripe.share." }),
   };
 
   async run(): Promise<number> {

@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 import { boolean as booleanFlag } from "@oclif/core/flags";
 
 import { SettingsCommand } from "../../settings-command.ts";
@@ -11,8 +11,8 @@ import { unknownSetting } from "./get.ts";
 export class ConfigSet extends SettingsCommand {
   static override summary = "Write one setting into the settings file; comments stay.";
   static override args = {
-    setting: stringArgument({ required: true, description: "Dotted name, such as stripe.share." }),
-    value: stringArgument({ required: true, description: "The value; lists are separated by commas, maps are JSON." }),
+    setting: namedArgument({ required: true, description: "Dotted name, such as stripe.share." }),
+    value: namedArgument({ required: true, description: "The value; lists are separated by commas, maps are JSON." }),
   };
   static override flags = { user: booleanFlag({ description: "Into your own file instead of the project's." }) };
 

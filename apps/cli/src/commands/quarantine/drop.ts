@@ -1,11 +1,11 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 import { string as stringFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand } from "../../connected-command.ts";
 
 export class QuarantineDrop extends ConnectedCommand {
   static override summary = "Give one refused record up.";
-  static override args = { entry: stringArgument({ required: true, description: "Id of an entry." }) };
+  static override args = { entry: namedArgument({ required: true, description: "Id of an entry." }) };
   static override flags = {
     confirm: stringFlag({
       description: "Name of the production profile, typed as confirmation.",

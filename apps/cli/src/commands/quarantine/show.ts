@@ -1,4 +1,4 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 import { boolean as booleanFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand } from "../../connected-command.ts";
@@ -6,7 +6,7 @@ import { ConnectedCommand } from "../../connected-command.ts";
 export class QuarantineShow extends ConnectedCommand {
   static override summary = "Show one refused record and why it was refused.";
   static override args = {
-    entry: stringArgument({ required: true, description: "Id of an entry; `quarantine list` has them." }),
+    entry: namedArgument({ required: true, description: "Id of an entry; `quarantine list` has them." }),
   };
   static override flags = {
     source: booleanFlag({ description: "Print the record as Stripe sent it; it may hold personal data." }),

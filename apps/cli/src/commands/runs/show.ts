@@ -1,11 +1,11 @@
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 
 import { ConnectedCommand } from "../../connected-command.ts";
 import { renderRun } from "../../sync/render-run.ts";
 
 export class RunsShow extends ConnectedCommand {
   static override summary = "Show one run: every figure of every dataset.";
-  static override args = { run: stringArgument({ required: true, description: "Id of a run; `runs list` has them." }) };
+  static override args = { run: namedArgument({ required: true, description: "Id of a run; `runs list` has them." }) };
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RunsShow);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 
 import { renderTable } from "../../render/table.ts";
 import { StripeAepCommand } from "../../stripe-aep-command.ts";
@@ -10,8 +10,8 @@ export class SchemaDiff extends StripeAepCommand {
     "Compare two folders of schemas: what is safe, what needs a new field, what is impossible after data.";
   static override description = "Exits with 2 when the folders differ; 1 stays for errors, unlike diff(1).";
   static override args = {
-    before: stringArgument({ required: true, description: "Folder with the schemas that are in use." }),
-    after: stringArgument({ required: true, description: "Folder with the new ones." }),
+    before: namedArgument({ required: true, description: "Folder with the schemas that are in use." }),
+    after: namedArgument({ required: true, description: "Folder with the new ones." }),
   };
 
   async run(): Promise<number> {

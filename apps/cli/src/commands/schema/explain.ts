@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 import { string as stringFlag } from "@oclif/core/flags";
 
 import { builtInSchemas } from "../../built-in-schemas.ts";
@@ -12,7 +12,7 @@ export class SchemaExplain extends StripeAepCommand {
     "<%= config.bin %> schema explain charges.payment_method_details.klarna.payment_method_category",
   ];
   static override args = {
-    field: stringArgument({ required: true, description: "Resource and Stripe path, with dots." }),
+    field: namedArgument({ required: true, description: "Resource and Stripe path, with dots." }),
   };
   static override flags = {
     schemas: stringFlag({ description: "Folder of schemas; default: the built-in ones.", helpValue: "DIR" }),

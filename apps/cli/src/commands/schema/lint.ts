@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { string as stringArgument } from "@oclif/core/args";
+import { namedArgument } from "../../named-argument.ts";
 
 import { builtInSchemas } from "../../built-in-schemas.ts";
 import { StripeAepCommand } from "../../stripe-aep-command.ts";
@@ -8,7 +8,7 @@ import { StripeAepCommand } from "../../stripe-aep-command.ts";
 export class SchemaLint extends StripeAepCommand {
   static override summary = "Hold a folder of schemas against the rules and limits of Experience Platform.";
   static override args = {
-    folder: stringArgument({ description: "Folder with a manifest.json; default: the built-in schemas." }),
+    folder: namedArgument({ description: "Folder with a manifest.json; default: the built-in schemas." }),
   };
 
   async run(): Promise<number> {
