@@ -172,7 +172,7 @@ function familyOf(value: unknown, tables: Tables): string | undefined {
   if (typeof type !== "string") return undefined;
   if (type === "card" && !isNothing(valueAt(value, ["card", "wallet", "type"]))) return "wallet";
   if (type === "klarna" && valueAt(value, ["klarna", "payment_method_category"]) === "pay_now") return "other";
-  return tables.families[type] ?? "other";
+  return Object.hasOwn(tables.families, type) ? (tables.families[type] ?? "other") : "other";
 }
 
 function identityOf(value: unknown, { namespace = "", primary = false }: MappingRow): unknown {

@@ -46,8 +46,8 @@ const documented: readonly (readonly [expression: string, result: unknown])[] = 
   ['crc32("my text", "UTF-8")', "8df92e80"],
   ['get_url_protocol("https://platform.adobe.com/home")', "https"],
   ['get_url_host("https://platform.adobe.com/home")', "platform.adobe.com"],
-  ['get_url_port("sftp://example.com//home/joe/employee.csv")', 22],
-  ['get_url_path("sftp://example.com//home/joe/employee.csv")', "//home/joe/employee.csv"],
+  ['get_url_port("sftp://example.com//exports/employee.csv")', 22],
+  ['get_url_path("sftp://example.com//exports/employee.csv")', "//exports/employee.csv"],
   ['get_url_query_str("foo://example.com:8042/over/there?name=ferret#nose", "retain")', { name: "ferret#nose" }],
   ['get_url_query_str("foo://example.com:8042/over/there?name=ferret#nose", "remove")', { name: "ferret" }],
   [
