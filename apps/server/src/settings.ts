@@ -25,6 +25,8 @@ export interface ServerSettings {
   readonly adminToken: Secret | undefined;
   readonly jwks: JwksSettings | undefined;
   readonly requestsPerMinute: number;
+  /** After this many seconds without a sign, a run's server is taken for dead. */
+  readonly claimSeconds: number;
   readonly allowPrivateUrls: boolean;
   readonly consoleFolder: string | undefined;
   readonly traceEndpoint: string | undefined;
@@ -104,6 +106,11 @@ export const variables: readonly Variable[] = [
   { name: "STRIPE_AEP_JWKS_ORG_CLAIM", description: "Their claim that names the organisation", fallback: "ims_org" },
   { name: "STRIPE_AEP_REQUESTS_PER_MINUTE", description: "What one token may ask", fallback: "6000" },
   {
+    name: "STRIPE_AEP_CLAIM_SECONDS",
+    description: "After so long without a sign, a run's server is taken for dead",
+    fallback: "30",
+  },
+  {
     name: "STRIPE_AEP_ALLOW_PRIVATE_URLS",
     description: "`true`: alert URLs may lead to private networks",
     fallback: "false",
@@ -138,6 +145,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     adminToken: reader.secret("STRIPE_AEP_ADMIN_TOKEN"),
     jwks: readJwks(reader),
     requestsPerMinute: reader.number("STRIPE_AEP_REQUESTS_PER_MINUTE", 1, 10_000_000),
+    claimSeconds: reader.number("STRIPE_AEP_CLAIM_SECONDS", 1, 3600),
     allowPrivateUrls: reader.text("STRIPE_AEP_ALLOW_PRIVATE_URLS") === "true",
     consoleFolder: reader.optional("STRIPE_AEP_CONSOLE_FOLDER") ?? builtConsole(),
     traceEndpoint: reader.url("OTEL_EXPORTER_OTLP_ENDPOINT"),

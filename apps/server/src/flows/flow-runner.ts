@@ -81,7 +81,7 @@ export class FlowRunner {
       const flow = await this.#service.entities.find(run, "flows", run.parentId);
       const runnable = flow === undefined ? undefined : await readFlow(this.#service, flow);
       if (runnable?.engine === "generated" && this.#busy(runnable)) continue;
-      const claim = await RunClaim.take(this.#service.entities, this.#service.stamps, this.#service.holder, run);
+      const claim = await this.#take(run);
       if (claim === undefined) continue;
       if (runnable === undefined) await giveUp(claim);
       else if (runnable.engine === "own") this.#begin([run.id], (signal) => this.#own(runnable, claim, signal));
@@ -94,6 +94,11 @@ export class FlowRunner {
       const ids = [...runs.map(({ claim }) => claim.run.id), `connection/${runs[0]?.runnable.connection.id ?? ""}`];
       this.#begin(ids, (signal) => this.#generated(runs, signal));
     }
+  }
+
+  #take(run: StoredEntity): Promise<RunClaim | undefined> {
+    const { entities, stamps, holder, settings } = this.#service;
+    return RunClaim.take(entities, stamps, holder, run, settings.claimSeconds * 1000);
   }
 
   /** One sync at a time for each connection: they would only wait for each other's lease. */
@@ -151,7 +156,7 @@ export class FlowRunner {
   async #renew(claims: readonly RunClaim[], ended: AbortSignal): Promise<void> {
     const { clock } = this.#service.ports;
     for (;;) {
-      const isOver = await clock.sleep(RunClaim.renewal, ended).then(
+      const isOver = await clock.sleep(claims[0]?.renewal ?? 0, ended).then(
         () => false,
         () => true,
       );

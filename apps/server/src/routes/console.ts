@@ -24,7 +24,7 @@ export function consoleRoutes(app: FastifyInstance, folder: string | undefined):
     return;
   }
   app.get("/*", async (request, reply) => {
-    const path = new URL(request.url, "http://localhost").pathname;
+    const path = request.url.split("?")[0] ?? "/";
     if (/^\/(?:v1|data|ims|webhooks)\//.test(path)) throw nothingHere("This path");
     const file = (await findFile(folder, path)) ?? join(folder, "index.html");
     const isHashed = path.startsWith("/assets/");

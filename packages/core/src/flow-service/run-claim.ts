@@ -4,7 +4,15 @@ import type { Stamps } from "./etag.ts";
 import type { JsonObject } from "./exchange.ts";
 
 /** Milliseconds after which the owner of a run that no longer writes is taken for dead. */
-const CLAIM_DURATION = 60_000;
+export const defaultClaimDuration = 30_000;
+
+interface ClaimParts {
+  readonly entities: FlowEntities;
+  readonly stamps: Stamps;
+  readonly holder: string;
+  /** Milliseconds. */
+  readonly duration: number;
+}
 
 interface Owner {
   readonly holder: string;
@@ -19,13 +27,15 @@ export class RunClaim {
   readonly #entities: FlowEntities;
   readonly #stamps: Stamps;
   readonly #holder: string;
+  readonly #duration: number;
   #run: StoredEntity;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(entities: FlowEntities, stamps: Stamps, holder: string, run: StoredEntity) {
-    this.#entities = entities;
-    this.#stamps = stamps;
-    this.#holder = holder;
+  private constructor(parts: ClaimParts, run: StoredEntity) {
+    this.#entities = parts.entities;
+    this.#stamps = parts.stamps;
+    this.#holder = parts.holder;
+    this.#duration = parts.duration;
     this.#run = run;
   }
 
@@ -35,10 +45,11 @@ export class RunClaim {
     stamps: Stamps,
     holder: string,
     run: StoredEntity,
+    duration = defaultClaimDuration,
   ): Promise<RunClaim | undefined> {
     const owner = run.hidden.owner as Owner | undefined;
     if (owner !== undefined && owner.holder !== holder && owner.expiresAt > stamps.now()) return undefined;
-    const claim = new RunClaim(entities, stamps, holder, run);
+    const claim = new RunClaim({ entities, stamps, holder, duration }, run);
     try {
       await claim.write({});
       return claim;
@@ -53,11 +64,13 @@ export class RunClaim {
   }
 
   /** Milliseconds between two renewals. */
-  static readonly renewal = CLAIM_DURATION / 4;
+  get renewal(): number {
+    return this.#duration / 4;
+  }
 
   /** Writes and renews at once; one write at a time, in order. Throws `LockedError` when the run was taken over. */
   write(change: { readonly document?: JsonObject; readonly hidden?: JsonObject }): Promise<void> {
-    const written = this.#last.catch(() => undefined).then(() => this.#write(change, CLAIM_DURATION));
+    const written = this.#last.catch(() => undefined).then(() => this.#write(change, this.#duration));
     this.#last = written;
     return written;
   }
