@@ -7,14 +7,13 @@ import { SignIn } from "./pages/sign-in.tsx";
 import { Waiting } from "./parts/answered.tsx";
 import { CatchErrors } from "./parts/catch-errors.tsx";
 import { go, useRoute } from "./router/use-route.ts";
-import { signIn, useToken } from "./session/session.ts";
+import { useToken } from "./session/session.ts";
 import { Shell } from "./shell/shell.tsx";
 import { useTheme } from "./theme/use-theme.ts";
 
 export function App(): ReactNode {
   const theme = useTheme();
   const token = useToken();
-  useTokenInAddress();
   useEffect(() => {
     if (token === undefined) forgetAnswers();
   }, [token]);
@@ -39,15 +38,4 @@ function SignedIn(): ReactNode {
       </CatchErrors>
     </Shell>
   );
-}
-
-/** `npm run serve` prints an address with a token in its fragment, which no server sees; it leaves the address at once. */
-function useTokenInAddress(): void {
-  const route = useRoute();
-  const [, given] = /^token=(.+)$/.exec(route.path[0] ?? "") ?? [];
-  useEffect(() => {
-    if (given === undefined) return;
-    signIn(given, false);
-    go("#/", { replace: true });
-  }, [given]);
 }

@@ -53,7 +53,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
   const page = await context.newPage();
   watch(page, url, wrongs);
   context.on("page", (other) => watch(other, url, wrongs));
-  await page.goto(token === undefined ? url : `${url}#token=${token}`);
+  await page.goto(token === undefined ? url : `${url}#token=${encodeURIComponent(token)}`);
   return { page, context, wrongs };
 }
 
@@ -74,6 +74,6 @@ function watch(page: Page, url: string, wrongs: string[]): void {
 /** Goes to a page of the console and waits until it shows something of its own. */
 export async function open(page: Page, url: string, route: string): Promise<void> {
   await page.goto(`${url}#/${route}`);
-  await page.locator("h1").waitFor();
+  await page.locator("main#main h1").waitFor();
   await page.locator("main .waiting").first().waitFor({ state: "detached" });
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -35,27 +35,38 @@ afterAll(() => server?.stop());
 describe("docs/setup-api.md", () => {
   const commands = [...docs("setup-api.md").matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, command]) => command ?? "");
 
-  it("has commands that all succeed, one after the other", () => {
+  it("has commands that all succeed, one after the other", async () => {
     expect(commands.length).toBeGreaterThan(5);
-    const { platform } = server.simulator;
-    const ended = spawnSync("bash", ["-c", ["set -euo pipefail", ...commands].join("\n")], {
-      encoding: "utf8",
-      timeout: 60_000,
-      env: {
-        PATH: process.env.PATH,
-        SERVER: server.url.replace(/\/$/, ""),
-        TOKEN: server.token,
-        API_KEY: "stripe-aep",
-        IMS_ORG: platform.imsOrg,
-        SANDBOX: platform.sandbox,
-        STRIPE_KEY: server.simulator.stripe.restrictedKey,
-      },
+    const ended = await runScript(["set -euo pipefail", ...commands].join("\n"), {
+      SERVER: server.url.replace(/\/$/, ""),
+      TOKEN: server.token,
+      API_KEY: "stripe-aep",
+      IMS_ORG: server.simulator.platform.imsOrg,
+      SANDBOX: server.simulator.platform.sandbox,
+      STRIPE_KEY: server.simulator.stripe.restrictedKey,
     });
     expect(ended.stderr + (ended.status === 0 ? "" : ended.stdout)).toBe("");
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('"result":true');
   });
 });
+
+/** Beside this process, which answers as the simulated account meanwhile. */
+async function runScript(
+  script: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+  const running = spawn("bash", ["--norc", "--noprofile", "-c", script], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, ...variables },
+  });
+  let stdout = "";
+  let stderr = "";
+  running.stdout.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
+  running.stderr.on("data", (bytes: Buffer) => (stderr += bytes.toString()));
+  const status = await new Promise<number | null>((resolve) => running.once("close", resolve));
+  return { status, stdout, stderr };
+}
 
 /** A numbered step of the page: what is done to which control. */
 interface DocumentedStep {

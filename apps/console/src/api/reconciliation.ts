@@ -1,6 +1,6 @@
 import { finished } from "./operations.ts";
 import { request } from "./request.ts";
-import type { CalendarDay, Operation, Page, Reconciliation } from "./types.ts";
+import type { CalendarDay, Operation, Page, Reconciliation, ResourceName } from "./types.ts";
 import { useAnswer, type LiveAnswer } from "./use-answer.ts";
 
 /** The last verdict of each day and resource. */
@@ -26,8 +26,12 @@ export function useLastReconciliation(): LiveAnswer<{ readonly last: Reconciliat
   });
 }
 
-export async function reconcile(onStep: (operation: Operation) => void): Promise<Operation> {
-  return finished(await request<Operation>("/v1/reconciliations", { method: "POST", body: {} }), onStep);
+/** Compares what is moved; a resource without a dataflow has nothing to be compared with. */
+export async function reconcile(
+  resources: readonly ResourceName[],
+  onStep: (operation: Operation) => void,
+): Promise<Operation> {
+  return finished(await request<Operation>("/v1/reconciliations", { method: "POST", body: { resources } }), onStep);
 }
 
 export async function repair(id: string): Promise<Operation> {

@@ -5,6 +5,8 @@ import type { Page, Run, RunProgress, RunSummary, ServiceEvent } from "./types.t
 import { useAnswer, type LiveAnswer } from "./use-answer.ts";
 import { usePages, type Pages } from "./use-pages.ts";
 
+const pageLength = 200;
+
 export interface RunFilter {
   readonly status?: string | undefined;
   readonly resource?: string | undefined;
@@ -12,9 +14,16 @@ export interface RunFilter {
 }
 
 export function useRuns(filter: RunFilter): LiveAnswer<Pages<RunSummary>> & { readonly loadMore: () => void } {
-  return usePages(`runs ${JSON.stringify(filter)}`, (cursor, signal) =>
-    request<Page<RunSummary>>("/v1/runs", { query: { ...filter, cursor, limit: 200 }, signal }),
+  const runs = usePages(`runs ${JSON.stringify(filter)}`, (cursor, signal) =>
+    request<Page<RunSummary>>("/v1/runs", { query: { ...filter, cursor, limit: pageLength }, signal }),
   );
+  const { refresh, value } = runs;
+  // A reader who has scrolled beyond the first page keeps what he looks at.
+  const onFirstPage = (value?.items.length ?? 0) <= pageLength;
+  useServiceEvents(onFirstPage, ({ type }) => {
+    if (type === "run") refresh();
+  });
+  return runs;
 }
 
 export function useRun(id: string): LiveAnswer<Run> {

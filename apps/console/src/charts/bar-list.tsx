@@ -22,7 +22,7 @@ export function BarList({ label, bars }: { readonly label: string; readonly bars
             <i className={`bar series-${color}`} style={{ inlineSize: `${(value / most) * 100}%` }} />
           </span>
           <span className="text">
-            {text} <span className="soft">{whole === 0 ? "" : formatShare(value / whole)}</span>
+            {text} <span className="soft share-text">{whole === 0 ? "" : formatShare(value / whole)}</span>
           </span>
         </li>
       ))}

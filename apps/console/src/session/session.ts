@@ -30,6 +30,17 @@ export function signOut(): void {
   tell();
 }
 
+/**
+ * `npm run serve` prints an address with a token in its fragment (`#token=…`), which no server sees. It leaves the address, and
+ * the browser's history, before anything is drawn.
+ */
+export function takeTokenFromAddress(): void {
+  const [, given] = /^#token=(.+)$/.exec(window.location.hash) ?? [];
+  if (given === undefined) return;
+  history.replaceState(null, "", "#/");
+  signIn(decodeURIComponent(given), false);
+}
+
 function tell(): void {
   for (const listener of listeners) listener();
 }

@@ -4,7 +4,7 @@ import type { BuyNowPayLater as Answer } from "../../api/types.ts";
 import { BarList } from "../../charts/bar-list.tsx";
 import { StackedBars } from "../../charts/stacked-bars.tsx";
 import { formatMoney } from "../../format/money.ts";
-import { formatCount, formatCountShort, formatShare } from "../../format/number.ts";
+import { formatCount, formatCountShort, formatShare, plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { Card, Page } from "../../parts/page.tsx";
@@ -69,20 +69,13 @@ function Insights({ answer }: { readonly answer: Answer }): ReactNode {
           <Amounts answer={answer} />
         </Card>
         <Card title="Countries" note="Share that pays later, of each country’s payments">
-          <ShareTable
-            first="Country"
-            rows={answer.countries.map(({ country, payments, all }) => ({
-              name: countryName(country),
-              payments: all,
-              payingLater: payments,
-            }))}
-          />
+          <Countries countries={answer.countries} />
         </Card>
         <Card title="Amount bands" note="Major units of the payment’s own currency">
           <ShareTable
             first="Amount"
             rows={answer.amountBands.map(({ band, payments, all }) => ({
-              name: band,
+              name: band.replace(/^\d+: /, ""),
               payments: all,
               payingLater: payments,
             }))}
@@ -139,6 +132,27 @@ function Amounts({ answer }: { readonly answer: Answer }): ReactNode {
         ))}
       </tbody>
     </table>
+  );
+}
+
+const mostCountries = 8;
+
+/** Those that pay later most come first; the long tail is folded. */
+function Countries({ countries }: Pick<Answer, "countries">): ReactNode {
+  const rows = countries
+    .toSorted((a, b) => b.payments - a.payments || b.all - a.all)
+    .map(({ country, payments, all }) => ({ name: countryName(country), payments: all, payingLater: payments }));
+  const rest = rows.slice(mostCountries);
+  return (
+    <>
+      <ShareTable first="Country" rows={rows.slice(0, mostCountries)} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{plural(rest.length, "more country", "more countries")}</summary>
+          <ShareTable first="Country" rows={rest} />
+        </details>
+      )}
+    </>
   );
 }
 

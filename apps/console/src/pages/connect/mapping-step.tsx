@@ -7,6 +7,7 @@ import { Answered } from "../../parts/answered.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Chip } from "../../parts/marks.tsx";
 import { Card } from "../../parts/page.tsx";
+import { XdmPath } from "../../parts/xdm-path.tsx";
 import type { StepProps } from "./connect.tsx";
 import { OwnMapping } from "./own-mapping.tsx";
 import { cellText, valueAt } from "./preview-shape.ts";
@@ -57,7 +58,7 @@ function columnsFor(record: unknown): readonly Column<MappingRow>[] {
     {
       name: "XDM path",
       track: "minmax(0, 2.2fr)",
-      cell: ({ destination }) => <code title={destination}>{destination}</code>,
+      cell: ({ destination }) => <XdmPath path={destination} />,
     },
     {
       name: "Rule",

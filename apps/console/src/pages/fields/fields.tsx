@@ -9,6 +9,7 @@ import { Chip, type Tone } from "../../parts/marks.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ResourcePicker } from "../../parts/resource-picker.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
+import { XdmPath } from "../../parts/xdm-path.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
@@ -25,7 +26,7 @@ const columns: readonly Column<FieldRow>[] = [
     track: "minmax(0, 1.7fr)",
     cell: ({ path, documentation }) => <code title={documentation}>{path}</code>,
   },
-  { name: "Resource", track: "minmax(0, 1.1fr)", cell: ({ resource }) => resourceTitle(resource) },
+  { name: "Resource", track: "172px", cell: ({ resource }) => resourceTitle(resource) },
   {
     name: "XDM path",
     track: "minmax(0, 2.3fr)",
@@ -35,18 +36,18 @@ const columns: readonly Column<FieldRow>[] = [
           {action}
         </span>
       ) : (
-        <code title={xdmPath}>{xdmPath}</code>
+        <XdmPath path={xdmPath} />
       ),
     later: true,
   },
-  { name: "Type", track: "minmax(0, 1fr)", cell: ({ xdmType, type }) => xdmType ?? type, later: true },
+  { name: "Type", track: "minmax(0, .8fr)", cell: ({ xdmType, type }) => xdmType ?? type, later: true },
   {
     name: "Conversion",
     track: "minmax(0, 1.1fr)",
     cell: ({ conversion, rule }) => <span title={rule}>{conversion}</span>,
     later: true,
   },
-  { name: "Policy", track: "minmax(0, .8fr)", cell: ({ policy }) => <Treatment policy={policy} /> },
+  { name: "Policy", track: "102px", cell: ({ policy }) => <Treatment policy={policy} /> },
   { name: "Labels", track: "minmax(0, .6fr)", cell: ({ labels }) => labels.join(" ") },
 ];
 

@@ -33,7 +33,7 @@ export function FlowPage({ path }: PageArguments): ReactNode {
             <Card title="Properties">
               <Properties flow={value} />
             </Card>
-            <FlowRuns id={id} newest={value.lastRun?.id} />
+            <RunsOf id={id} />
           </>
         )}
       </Answered>
@@ -56,7 +56,12 @@ function Properties({ flow }: { readonly flow: Flow }): ReactNode {
             </a>,
           ],
           ["Mapping", flow.engine === "generated" ? "generated" : <code key="mapping">{flow.mappingId}</code>],
-          ["Datasets", flow.dataSets.map(({ id, name, kind }) => <div key={id}>{`${name} (${kind})`}</div>)],
+          [
+            "Datasets",
+            flow.dataSets.map(({ id, name, kind }) => (
+              <div key={id}>{name.includes(kind) ? name : `${name} (${kind})`}</div>
+            )),
+          ],
         ]}
       />
       <Facts
@@ -75,11 +80,6 @@ function Properties({ flow }: { readonly flow: Flow }): ReactNode {
       />
     </div>
   );
-}
-
-/** `newest` changes with each run, and the list is asked again. */
-function FlowRuns({ id, newest }: { readonly id: string; readonly newest: string | undefined }): ReactNode {
-  return <RunsOf key={newest ?? "none"} id={id} />;
 }
 
 function RunsOf({ id }: { readonly id: string }): ReactNode {

@@ -23,7 +23,12 @@ const columns: readonly Column<QuarantinedRecord>[] = [
   },
   { name: "Code", track: "118px", cell: ({ code, title }) => <code title={title}>{code}</code> },
   { name: "Resource", track: "minmax(0, 1fr)", cell: ({ resource }) => resourceTitle(resource), later: true },
-  { name: "Path", track: "minmax(0, 1.8fr)", cell: ({ path }) => <code title={path}>{path}</code>, later: true },
+  {
+    name: "Path",
+    track: "minmax(0, 1.8fr)",
+    cell: ({ path }) => (path === "" ? <span className="soft">the whole row</span> : <code title={path}>{path}</code>),
+    later: true,
+  },
   { name: "Rule", track: "minmax(0, 2fr)", cell: ({ rule }) => <span title={rule}>{rule}</span> },
   { name: "Since", track: "142px", cell: ({ createdAt }) => <Ago at={createdAt} />, end: true },
 ];
@@ -85,7 +90,13 @@ function Groups(): ReactNode {
               <a href={routeTo(["quarantine"], { code, resource })}>{title}</a>
             </p>
             <p className="small soft">
-              {resourceTitle(resource)} at <code>{path}</code>
+              {resourceTitle(resource)}
+              {path !== "" && (
+                <>
+                  {" "}
+                  at <code>{path}</code>
+                </>
+              )}
             </p>
           </li>
         ))}

@@ -77,15 +77,17 @@ function Detail({ record }: { readonly record: QuarantinedRecordDetail }): React
   return (
     <>
       <Note tone={record.status === "open" ? "warn" : "busy"} title={record.rule}>
-        <p>
-          at <code>{record.path}</code>
-        </p>
+        {record.path !== "" && (
+          <p>
+            at <code>{record.path}</code>
+          </p>
+        )}
         <p>{record.next}</p>
       </Note>
       <div className="grid run-top">
         <Card
           title="The record"
-          note="The refused place is marked"
+          note={record.path === "" ? "As it was refused" : "The refused place is marked"}
           actions={<CopyButton text={JSON.stringify(record.record, null, 2)} what="record" />}
         >
           <MarkedJson value={record.record} path={record.path} />

@@ -1,5 +1,6 @@
 import { Button } from "@react-spectrum/s2";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useFlows } from "../../api/flows.ts";
 import { reconcile, useCalendar, useLastReconciliation } from "../../api/reconciliation.ts";
 import { useMayManage } from "../../api/session.ts";
 import type { CalendarDay, Operation } from "../../api/types.ts";
@@ -23,6 +24,7 @@ import "../../styles/calendar.css";
 export function Reconciliation({ query }: PageArguments): ReactNode {
   const days = useCalendar();
   const last = useLastReconciliation();
+  const moved = (useFlows().value ?? []).map(({ resource }) => resource);
   const [operation, setOperation] = useState<Operation>();
   const refresh = useCallback(() => {
     days.refresh();
@@ -30,10 +32,10 @@ export function Reconciliation({ query }: PageArguments): ReactNode {
   }, [days, last]);
   const compare = useAct(
     useCallback(async () => {
-      await reconcile(setOperation);
+      await reconcile([...new Set(moved)], setOperation);
       setOperation(undefined);
       refresh();
-    }, [refresh]),
+    }, [moved, refresh]),
   );
   return (
     <Page

@@ -1,0 +1,242 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
+import { fillQuarantine, furnish, settled } from "./furnish.ts";
+import { RealServer } from "./real-server.ts";
+
+let browser: Browser;
+let server: RealServer;
+
+/** Radios of the design system are drawn by their label. */
+const choose = (page: Page, name: string | RegExp) =>
+  page.getByRole("radio", { name }).locator("xpath=ancestor::label").click();
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+async function seen(page: Page, text: string | RegExp): Promise<void> {
+  try {
+    await page.getByText(text).first().waitFor({ timeout: 20_000 });
+  } catch (cause) {
+    throw new Error(`${String(text)} is not to be seen in:\n${await page.locator("body").innerText()}`, { cause });
+  }
+}
+
+describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchChromium(), RealServer.start({ objects: 150, seed: 11 })]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("goes the whole way, screen by screen, from connecting to a green reconciliation", async () => {
+    const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
+    await seen(page, "Nothing moves yet");
+    await page.getByRole("link", { name: "Set up Stripe" }).click();
+    await page.getByRole("link", { name: "Set up", exact: true }).click();
+    await page.getByLabel("Account name").fill("Stripe Europe");
+    await page.getByLabel("Access token").fill(server.simulator.stripe.restrictedKey);
+    await press(page, "Connect to source");
+    await seen(page, "The key opens everything that is needed.");
+    await press(page, "Next");
+
+    await page.getByRole("button", { name: /Resource path/ }).click();
+    await page.getByRole("option", { name: "Charges" }).click();
+    await page.getByRole("columnheader", { name: /^amount number/ }).waitFor();
+    await page.getByRole("tab", { name: "Tree" }).click();
+    await seen(page, /null, /);
+    await press(page, "Next");
+
+    await page.getByLabel("Dataflow name").fill("Charges to the lake");
+    await press(page, "Next");
+    await page
+      .getByRole("cell", { name: "payment_method_details.card.last4" })
+      .or(page.getByRole("cell", { name: "amount", exact: true }))
+      .first()
+      .waitFor();
+    await press(page, "Next");
+    await seen(page, /Objects at Stripe/);
+    await press(page, "Next");
+    await seen(page, /can never be undone/);
+    await press(page, "Finish");
+
+    await page.getByRole("heading", { level: 1, name: "Charges to the lake" }).waitFor({ timeout: 30_000 });
+    await settled(server);
+    await page.getByRole("cell", { name: "Succeeded" }).first().waitFor({ timeout: 20_000 });
+    await page
+      .getByRole("link", { name: /2026|20\d\d/ })
+      .first()
+      .click();
+    await seen(page, "Every row is accounted for.");
+
+    await page.getByRole("link", { name: "Reconciliation" }).click();
+    await press(page, "Compare now");
+    await seen(page, "Experience Platform holds what Stripe holds.");
+    await page
+      .getByRole("button", { name: /: agrees$/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 3, name: "Charges" }).waitFor();
+    await context.close();
+    expect(wrongs).toEqual([]);
+  }, 60_000);
+
+  it("learns which permission a key lacks, by the name that Stripe gives it", async () => {
+    const { key } = await server.control<{ readonly key: string }>("/keys", {
+      permissions: [
+        "connected_account_read",
+        "charge_read",
+        "customer_read",
+        "plan_read",
+        "balance_transaction_source_read",
+        "event_read",
+      ],
+    });
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    await open(page, server.url, "connect");
+    await choose(page, "New account");
+    await page.getByLabel("Access token").fill(key);
+    await press(page, "Connect to source");
+    await seen(page, /The key lacks .*rak_subscription_read/);
+    await page.getByRole("button", { name: "Connect anyway" }).waitFor();
+    expect(await page.getByRole("button", { name: "Next" }).isDisabled()).toBe(true);
+    await context.close();
+  }, 30_000);
+
+  it("sees a run fail, with the way out, mends it, and retries", async () => {
+    const key = server.simulator.stripe.restrictedKey;
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    await server.control("/keys/revoke", { key });
+    await open(page, server.url, "flows");
+    await page.getByRole("link", { name: "Charges to the lake" }).click();
+    await press(page, "Run now");
+    await seen(page, "Failed");
+    await seen(page, /SAEP-1101: Stripe answered 401/);
+    await server.control("/keys/restore", { key });
+    await press(page, "Retry");
+    await page.locator("dl").getByText("Succeeded").waitFor({ timeout: 20_000 });
+    await context.close();
+  }, 40_000);
+
+  it("looks at a quarantined record, replays it, and finds the quarantine empty", async () => {
+    await fillQuarantine(server, 1);
+    const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
+    await open(page, server.url, "quarantine");
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("region", { name: "Record as JSON" }).waitFor();
+    await press(page, "Replay");
+    await seen(page, "1 record replayed");
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Quarantine" }).click();
+    await seen(page, "No record waits here");
+    await context.close();
+    expect(wrongs).toEqual([]);
+  }, 40_000);
+
+  it("works in two tabs: neither overwrites the other, and signing out of one signs out both", async () => {
+    const { page: first, context } = await visit(browser, server.url);
+    await first.getByLabel("Access token").fill(server.token);
+    await first.getByText("Keep me signed in").click();
+    await press(first, "Sign in");
+    await open(first, server.url, "connections");
+    await first.getByRole("link", { name: "Stripe Europe" }).click();
+    await first.getByLabel("Name", { exact: true }).waitFor();
+    const second = await context.newPage();
+    await second.goto(first.url());
+    await second.getByLabel("Name", { exact: true }).fill("Stripe Europe (second tab)");
+    await press(second, "Save");
+    await seen(second, "Saved");
+    await first.getByLabel("Name", { exact: true }).fill("Stripe Europe (first tab)");
+    await press(first, "Save");
+    await first.getByRole("alert").waitFor();
+    const { name } = await server.ask<{ readonly name: string }>(
+      `/v1/connections/${first.url().split("/").at(-1) ?? ""}`,
+    );
+    expect(name).toBe("Stripe Europe (second tab)");
+
+    await press(second, "Session");
+    await second.getByRole("menuitem", { name: /Sign out/ }).click();
+    await first.getByLabel("Access token").waitFor();
+    await context.close();
+  }, 40_000);
+
+  it("keeps what it showed when the server dies, says so, and goes on when it is back", async () => {
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    await open(page, server.url, "");
+    await page.getByRole("link", { name: "Charges", exact: true }).waitFor();
+    await server.kill();
+    await seen(page, "This may be out of date.");
+    expect(await page.getByRole("link", { name: "Charges", exact: true }).isVisible()).toBe(true);
+    await server.begin();
+    await page.getByText("This may be out of date.").waitFor({ state: "detached", timeout: 20_000 });
+    await context.close();
+  }, 60_000);
+
+  it("needs no pointer", async () => {
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    await open(page, server.url, "runs");
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    // The first control of the page is the filter: opened, moved and chosen with keys alone.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: "Failed" }).waitFor();
+    for (let row = 0; row < 3; row += 1) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/status=failed/);
+    // Then the other filter, the table itself, and the first run in it.
+    for (let stop = 0; stop < 3; stop += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: /^Run of/ }).waitFor();
+    await context.close();
+  }, 30_000);
+
+  describe("with a token that may only look", () => {
+    let lookOnly = "";
+    beforeEach(async () => {
+      const made = await server.ask<{ readonly token: string }>("/v1/tokens", {
+        name: "auditor",
+        scopes: ["sources.view"],
+      });
+      lookOnly = made.token;
+    });
+
+    it("sees everything, is offered nothing to change, and is told what the audit log needs", async () => {
+      const { page, context } = await visit(browser, server.url, { token: lookOnly });
+      await open(page, server.url, "catalog");
+      await seen(page, "You may look, not connect.");
+      await open(page, server.url, "flows");
+      expect(await page.getByRole("link", { name: "Add data" }).count()).toBe(0);
+      await open(page, server.url, "audit");
+      await seen(page, "You may not see this");
+      await context.close();
+    }, 30_000);
+  });
+
+  it("is not let in with a wrong token", async () => {
+    const { page, context } = await visit(browser, server.url);
+    await page.getByLabel("Access token").fill("nobody-s-token");
+    await press(page, "Sign in");
+    await page.getByRole("alert").waitFor();
+    expect(await page.locator("#main").count()).toBe(0);
+    await context.close();
+  }, 20_000);
+});
+
+describe.skipIf(skipsBrowser)("behind a path prefix (needs Chromium)", () => {
+  it("works the same", async () => {
+    const { startPrefixProxy } = await import("./prefix-proxy.ts");
+    const [own, around] = await Promise.all([RealServer.start({ objects: 50 }), launchChromium()]);
+    await furnish(own);
+    const proxy = await startPrefixProxy(own.url, "/payments/stripe");
+    const { page, wrongs } = await visit(around, proxy.url, { token: own.token });
+    await open(page, proxy.url, "flows");
+    await page.getByRole("link", { name: "Stripe charges" }).click();
+    await page.getByRole("heading", { level: 1, name: "Stripe charges" }).waitFor();
+    expect(await page.evaluate(() => document.fonts.check('16px "adobe-clean-spectrum-vf"'))).toBe(true);
+    expect(wrongs).toEqual([]);
+    await around.close();
+    await proxy.stop();
+    await own.stop();
+  }, 60_000);
+});
