@@ -22,7 +22,7 @@ export class Demo extends StripeAepCommand {
   static override flags = {
     objects: integerFlag({ description: `Objects in the account. Default ${demoDefaults.objects}.`, min: 12 }),
     seed: integerFlag({
-      description: `Which account: the same seed gives the same one. Default ${demoDefaults.seed}.`,
+      description: `What the account is drawn from. Default ${demoDefaults.seed}.`,
       min: 0,
     }),
     lose: integerFlag({ description: "Let the platform drop so many rows that it had accepted.", default: 0, min: 0 }),
