@@ -8,6 +8,9 @@ import { startSimulatedSystems } from "./processes/simulated-systems.ts";
 
 const resources = ["charges", "subscriptions", "balance_transactions"] as const satisfies readonly Resource[];
 
+const smallAccount = { charges: 10_000, subscriptions: 10_000, balance_transactions: 20_000 };
+const largeAccount = { charges: 100_000, subscriptions: 50_000, balance_transactions: 200_000 };
+
 export const cost: Benchmark = {
   name: "cost",
   sentence:
@@ -17,7 +20,11 @@ export const cost: Benchmark = {
   bars: resources.map((resource) => ({ figure: resource, atLeast: 1.5 })),
   async run({ full, say }) {
     const figures: Record<string, number> = {};
-    const systems = await startSimulatedSystems({ kind: "simulated", objects: full ? 120_000 : 40_000 });
+    const systems = await startSimulatedSystems({
+      kind: "listed",
+      objects: full ? largeAccount : smallAccount,
+      spread: "uniform",
+    });
     const ours = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
     const reference = startChild<ReferenceTask, ReferenceOutcome>("run-reference");
     try {

@@ -1,4 +1,6 @@
 import type { Handle, SimulatedRequest } from "@stripe-aep/simulator";
+import { pagesOf, type Resource } from "../pages.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** How `created` is spread over two years. */
 export type Spread = "uniform" | "growing" | "bursty";
@@ -9,6 +11,15 @@ export interface ListedOptions {
   readonly spread: Spread;
   /** Objects as Stripe renders them, by resource: each listed object is one of them under another id and time. */
   readonly templates: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Objects of a simulated account, indented as they stand in Stripe's lists. */
+export async function drawTemplates(resource: Resource): Promise<readonly string[]> {
+  const { bodies } = await pagesOf(resource, { objects: 30_000, limit: 10 });
+  return bodies.flatMap((body) => {
+    const { data } = JSON.parse(Buffer.from(body).toString()) as { data: readonly object[] };
+    return data.map((object) => JSON.stringify(object, undefined, 2).replaceAll("\n", "\n    "));
+  });
 }
 
 export interface ListedAccount {
@@ -137,7 +148,7 @@ function cutTemplate(text: string): Template {
 
 /** Descending unix seconds; the same for the same arguments. */
 export function drawTimes(count: number, spread: Spread): Int32Array {
-  const draw = mulberry32(count);
+  const draw = seededRandom(count).next;
   const times = Int32Array.from({ length: count }, () => Math.floor(oldest + (newest - oldest) * places[spread](draw)));
   return times.sort().reverse();
 }
@@ -153,13 +164,3 @@ const places: Readonly<Record<Spread, (draw: () => number) => number>> = {
     return (week + Math.floor(week / 3) + draw()) / 104;
   },
 };
-
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,5 +1,6 @@
 import { AdjustableClock, createStripe, createWorld, listen, type Handle, type RateLimits } from "@stripe-aep/simulator";
-import { createListedAccount, type ListedOptions } from "../accounts/listed-account.ts";
+import { createListedAccount, drawTemplates, type Spread } from "../accounts/listed-account.ts";
+import type { Resource } from "../pages.ts";
 import { answerQuestions } from "./child.ts";
 
 /** A simulated account: drawn whole by the simulator, or one that only lists, of any size. */
@@ -13,7 +14,12 @@ export type StripeAccountOptions =
       readonly latency?: number;
       readonly rateLimits?: RateLimits;
     }
-  | ({ readonly kind: "listed" } & ListedOptions);
+  /** Any number of objects of a few resources, each one of a simulated account under another id and time. */
+  | {
+      readonly kind: "listed";
+      readonly objects: Partial<Readonly<Record<Resource, number>>>;
+      readonly spread: Spread;
+    };
 
 export type StripeQuestion = { readonly serve: StripeAccountOptions } | { readonly count: true };
 
@@ -24,8 +30,8 @@ export interface StripeAnswer {
   /** Since the last question. */
   readonly requests: number;
   readonly refused: number;
+  /** Of all bodies; nothing is compressed. */
   readonly bytes: number;
-  /** Bytes of list bodies, before any compression. */
 }
 
 const totals = { requests: 0, refused: 0, bytes: 0 };
@@ -39,7 +45,7 @@ answerQuestions<StripeQuestion, StripeAnswer>(async (question) => {
 });
 
 async function serve(options: StripeAccountOptions): Promise<void> {
-  const { handle, key, account } = options.kind === "listed" ? createListedAccount(options) : simulated(options);
+  const { handle, key, account } = options.kind === "listed" ? await listed(options) : simulated(options);
   const { url } = await listen(async (request) => {
     const response = await handle(request);
     totals.requests += 1;
@@ -48,6 +54,12 @@ async function serve(options: StripeAccountOptions): Promise<void> {
     return response;
   });
   place = { url, key, account };
+}
+
+async function listed({ objects, spread }: Extract<StripeAccountOptions, { kind: "listed" }>) {
+  const templates: Record<string, readonly string[]> = {};
+  for (const resource of Object.keys(objects) as Resource[]) templates[resource] = await drawTemplates(resource);
+  return createListedAccount({ objects, spread, templates });
 }
 
 function simulated(options: Extract<StripeAccountOptions, { kind: "simulated" }>) {
