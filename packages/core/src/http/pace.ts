@@ -57,8 +57,10 @@ export class Pace {
   /** A request leaves now. `slotAt`: the time that a limit shared with other processes gave it. */
   leave(now: number, slotAt = now): void {
     this.#inFlight += 1;
-    // A request that is a little late does not push back the ones behind it, or the limit would never be reached.
-    const lateness = Math.min(Math.max(0, slotAt - this.#nextAt), this.interval(now));
+    // A request that is a little late does not push back the ones behind it, or the limit would never be reached; the
+    // first one after a pause is not late.
+    const late = slotAt - this.#nextAt;
+    const lateness = late > 0 && late < this.interval(now) ? late : 0;
     this.#nextAt = slotAt - lateness + this.interval(now);
   }
 
