@@ -52,5 +52,5 @@ function isSimulatorUsage(error: unknown): boolean {
 /** Whether oclif refused the command line: an unknown flag, a missing argument, an unknown command. */
 export function isParserError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return "parse" in error || /^command .* not found$/.test(error.message);
+  return "parse" in error || "oclif" in error || /^command .* not found$/.test(error.message);
 }

@@ -12,8 +12,8 @@ export interface ProvisionRecord {
   list(): Promise<readonly RecordedObject[]>;
   put(object: RecordedObject): Promise<void>;
   remove(key: string): Promise<void>;
-  /** A dataset stands where another one stood, and is empty: what was known of its rows no longer holds. */
-  datasetMadeAnew(resource: string, dataset: string): Promise<void>;
+  /** A dataset was made and is empty: what was known of the rows of one before it no longer holds. */
+  datasetMade(resource: string, dataset: string): Promise<void>;
 }
 
 export interface ApplyProgress {
@@ -136,14 +136,9 @@ async function carryOut(
   if (body === undefined) throw missingReference(object);
   if (step.act === "create") {
     const made = await createOrFind(farSide, object, body);
-    const earlier = (await record.list()).find(({ key }) => key === object.key);
-    if (
-      earlier !== undefined &&
-      earlier.id !== made.id &&
-      object.resource !== undefined &&
-      object.dataset !== undefined
-    ) {
-      if (object.kind === "dataset") await record.datasetMadeAnew(object.resource, object.dataset);
+    const { resource, dataset } = object;
+    if (object.kind === "dataset" && made.origin === "created" && resource !== undefined && dataset !== undefined) {
+      await record.datasetMade(resource, dataset);
     }
     await record.put({ key: object.key, kind: object.kind, id: made.id, origin: made.origin, digest: step.digest });
     return made.id;

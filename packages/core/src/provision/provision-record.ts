@@ -25,7 +25,7 @@ export function provisionRecord(database: Database): ProvisionRecord {
         digest: object.digest,
       }),
     remove: (key) => forgetProvisioned(database, key),
-    datasetMadeAnew: (resource, dataset) => forgetDataset(database, resource, dataset),
+    datasetMade: (resource, dataset) => forgetDataset(database, resource, dataset),
   };
 }
 

@@ -77,7 +77,7 @@ export async function openSandbox(options: Partial<PlatformOptions> = {}): Promi
     list: () => Promise.resolve([...recorded.values()]),
     put: (object) => Promise.resolve(void recorded.set(object.key, object)),
     remove: (key) => Promise.resolve(void recorded.delete(key)),
-    datasetMadeAnew: () => Promise.resolve(),
+    datasetMade: () => Promise.resolve(),
   };
   const transport: NodePorts["transport"] = {
     send: (request) => {
