@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { RouteRow } from "../src/v1/route-row.ts";
+import { variables } from "../src/settings.ts";
 import { routeTable } from "../src/v1/route-table.ts";
 
 const readme = new URL("../README.md", import.meta.url);
@@ -21,12 +22,23 @@ function describe(answer: NonNullable<RouteRow["answer"]>): string {
   return "list" in answer ? `list of \`${answer.list}\`` : "inline";
 }
 
-/** The README with its table replaced by the one that the routes give. */
-export function withRouteTable(text: string): string {
-  return text.replace(
-    /<!-- routes -->[\s\S]*<!-- \/routes -->/,
-    `<!-- routes -->\n\n${routeRows()}\n\n<!-- /routes -->`,
-  );
+/** Every environment variable that the server reads. */
+export function settingRows(): string {
+  const rows = variables.map(({ name, description, fallback, secret }) => {
+    const named = secret === true ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``;
+    return `| ${named} | ${description} | ${fallback === undefined ? "" : `\`${fallback}\``} |`;
+  });
+  return ["| variable | what | default |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(readme, withRouteTable(readFileSync(readme, "utf8")));
+/** The README with its tables replaced by those that the code gives. */
+export function withTables(text: string): string {
+  const replaced = (name: string, rows: string, within: string): string =>
+    within.replace(
+      new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`),
+      `<!-- ${name} -->\n\n${rows}\n\n<!-- /${name} -->`,
+    );
+  return replaced("settings", settingRows(), replaced("routes", routeRows(), text));
+}
+
+if (process.argv[1] === import.meta.filename) writeFileSync(readme, withTables(readFileSync(readme, "utf8")));

@@ -149,7 +149,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     allowPrivateUrls: reader.text("STRIPE_AEP_ALLOW_PRIVATE_URLS") === "true",
     consoleFolder: reader.optional("STRIPE_AEP_CONSOLE_FOLDER") ?? builtConsole(),
     traceEndpoint: reader.url("OTEL_EXPORTER_OTLP_ENDPOINT"),
-    logLevel: reader.oneOf("STRIPE_AEP_LOG_LEVEL", ["debug", "info", "warn", "error"] as const),
+    logLevel: reader.oneOf("STRIPE_AEP_LOG_LEVEL", ["debug", "info", "warn", "error"] as const, "info"),
     simulatedObjects: reader.number("STRIPE_AEP_SIMULATED_OBJECTS", 6, 10_000_000),
     simulatedSeed: reader.number("STRIPE_AEP_SIMULATED_SEED", 0, 2 ** 31),
   };
@@ -243,11 +243,11 @@ class Reader {
     return value.replace(/\/+$/, "");
   }
 
-  oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice {
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
     const value = this.text(name);
     const found = choices.find((choice) => choice === value);
     if (found === undefined) this.problems.push(`${name} must be one of ${choices.join(", ")}`);
-    return found ?? (choices[0] as Choice);
+    return found ?? fallback;
   }
 
   finish(): void {

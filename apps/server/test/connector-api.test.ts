@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schemaFor, schemas } from "../src/v1/openapi.ts";
 import type { RouteRow } from "../src/v1/route-row.ts";
 import { routeTable } from "../src/v1/route-table.ts";
-import { type Answer, ServerUnderTest, until } from "./running-server.ts";
+import { type Answer, type Loose, ServerUnderTest, until } from "./running-server.ts";
 
 let server: ServerUnderTest;
 const made: Record<string, string> = {};
@@ -47,7 +47,7 @@ async function call(
   return answer;
 }
 
-async function finished(operation: Answer): Promise<any> {
+async function finished(operation: Answer): Promise<Loose> {
   const { body } = await until(
     () => call("getOperation", { id: operation.body.id }),
     (answer) => answer.body.state !== "running",
@@ -138,7 +138,7 @@ describe("an operator's way through /v1", () => {
   it("sees every run succeed, balanced, with Adobe's view of the same runs", async () => {
     const { body } = await until(
       () => call("listFlows"),
-      (answer) => answer.body.items.every((flow: any) => ["succeeded", "failed"].includes(flow.lastRun?.status)),
+      (answer) => answer.body.items.every((flow: Loose) => ["succeeded", "failed"].includes(flow.lastRun?.status)),
       60,
     );
     for (const flow of body.items) {
@@ -169,7 +169,7 @@ describe("an operator's way through /v1", () => {
     const shown = await call("getReconciliation", { id: reconciliationId });
     expect(shown.body.days.length).toBeGreaterThan(10);
     const days = await call("getCalendar", {}, undefined, { query: "?resource=charges" });
-    expect(days.body.every((day: any) => day.verdict === "agrees")).toBe(true);
+    expect(days.body.every((day: Loose) => day.verdict === "agrees")).toBe(true);
     expect((await call("listReconciliations")).body.total).toBe(1);
     await finished(await call("repairReconciliation", { id: reconciliationId }));
   });
@@ -249,7 +249,7 @@ describe("access", () => {
     const lines = (await server.v1("GET", "/audit/export")).text.trim().split("\n");
     expect(lines).toHaveLength(body.total);
     expect(JSON.stringify(lines)).not.toContain("sk_test_");
-    const { database } = server.running.service.store as any;
+    const { database } = server.running.service.store as Loose;
     await database.updateTable("audit_entry").set({ actor: "nobody" }).where("sequence", "=", 2).execute();
     expect((await call("verifyAudit")).body).toMatchObject({ whole: false, brokenAt: 2 });
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startSimulator, type RunningSimulator } from "@stripe-aep/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
-import { until } from "./running-server.ts";
+import { type Loose, until } from "./running-server.ts";
 
 /** Kills in all; `npm run verify` does some, a soak does as many as it is told. */
 const KILLS = Number(process.env.STRIPE_AEP_SERVER_KILLS ?? 3);
@@ -96,7 +96,7 @@ async function call(
   path: string,
   body?: unknown,
   more: Record<string, string> = {},
-): Promise<any> {
+): Promise<Loose> {
   const { platform } = simulator;
   const response = await fetch(`${url}${path}`, {
     method,
@@ -114,7 +114,7 @@ async function call(
 }
 
 /** At the platform itself, with its own token. */
-async function atPlatform(method: string, path: string, body: unknown): Promise<any> {
+async function atPlatform(method: string, path: string, body: unknown): Promise<Loose> {
   const { platform } = simulator;
   const headers = { authorization: `Bearer ${platform.token}`, "x-api-key": platform.apiKey };
   const answer = await call(platform.url, method, `/data/foundation${path}`, body, headers);
@@ -191,7 +191,7 @@ describe("two servers on one PostgreSQL", () => {
     await until(
       () => call(url, "GET", "/v1/flows?limit=500"),
       ({ body }) =>
-        body.items.length === KILLS && body.items.every((flow: any) => flow.lastRun?.status === "succeeded"),
+        body.items.length === KILLS && body.items.every((flow: Loose) => flow.lastRun?.status === "succeeded"),
       120,
     );
     const truth = [...simulator.world.truth(["charges"])].length;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { generateComponents } from "../scripts/generate-components.ts";
-import { withRouteTable } from "../scripts/write-readme-table.ts";
+import { withTables } from "../scripts/write-readme-table.ts";
 import { openApiDocument } from "../src/v1/openapi.ts";
 import { routeTable } from "../src/v1/route-table.ts";
 
@@ -26,7 +26,7 @@ describe("the published document", () => {
   });
 
   it("is the table in the README", () => {
-    expect(plain(withRouteTable(read("README.md")))).toBe(plain(read("README.md")));
+    expect(plain(withTables(read("README.md")))).toBe(plain(read("README.md")));
     expect(read("README.md")).toContain(`/v1${routeTable.getOverview.path}`);
   });
 });

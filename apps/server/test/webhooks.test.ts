@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { Agent } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServerUnderTest, until } from "./running-server.ts";
+import { type Loose, ServerUnderTest, until } from "./running-server.ts";
 
 let server: ServerUnderTest;
 let connection = "";
@@ -147,7 +147,7 @@ describe("webhooks", () => {
     );
     await until(
       () => server.v1("GET", "/flows"),
-      ({ body }) => body.items.length === 6 && body.items.every((flow: any) => flow.lastRun?.status === "succeeded"),
+      ({ body }) => body.items.length === 6 && body.items.every((flow: Loose) => flow.lastRun?.status === "succeeded"),
       90,
     );
     await server.v1("POST", `/connections/${connection}/webhook`);

@@ -71,5 +71,5 @@ export interface FlowState {
 }
 
 export function stateOf(flow: StoredEntity): FlowState {
-  return (flow.hidden.schedule ?? {}) as FlowState;
+  return flow.hidden.schedule ?? {};
 }

@@ -32,7 +32,7 @@ interface RunDocument {
   }[];
 }
 
-const documentOf = (run: StoredEntity): RunDocument => run.document as RunDocument;
+const documentOf = (run: StoredEntity): RunDocument => run.document;
 
 /** A run as `/v1` lists it. */
 export function summarizeRun(run: StoredEntity, runnable: RunnableFlow): RunSummary {

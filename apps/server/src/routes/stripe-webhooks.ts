@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { AccessError, ConfigError } from "@stripe-aep/core";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import type { Service } from "../service.ts";
-import { WebhookDesk } from "../flows/webhook-desk.ts";
+import type { WebhookDesk } from "../flows/webhook-desk.ts";
 
 const LARGEST_WEBHOOK = 1024 * 1024;
 

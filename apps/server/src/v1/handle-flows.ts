@@ -61,7 +61,7 @@ export const flowHandlers = {
     const connection = await findConnection(call, input.connectionId);
     const schedule = input.schedule ?? everyQuarter(call);
     return call.operations.start(call.tenant, "set-up", async (progress) => {
-      await provisionFor(call, connection, progress.step);
+      await provisionFor(call, connection, (message) => progress.step(message));
       const flowIds: string[] = [];
       const wanted = input.resources ?? resourceNames;
       for (const resource of wanted) {
