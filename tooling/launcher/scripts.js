@@ -26,6 +26,11 @@ export const scripts = {
     ...runFile("packages/codegen/bin/codegen.js", ["--schemas", "schemas"]),
   },
   simulator: { build: ["@stripe-aep/simulator..."], ...runFile("packages/simulator/bin/simulator.js") },
+  // The simulation plays the sources: its harness is not part of the built package.
+  simulate: {
+    build: ["@stripe-aep/schemas..."],
+    ...runFile("--conditions=@stripe-aep/source", ["packages/core/test/simulation/command-line.ts"]),
+  },
   conformance: {
     build: ["@stripe-aep/simulator..."],
     ...runFile("packages/simulator/bin/conformance.js"),
