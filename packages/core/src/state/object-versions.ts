@@ -30,12 +30,16 @@ export async function knownVersions(
   return known;
 }
 
-/** An older version never overwrites a newer one, whatever order the platform settled their batches in. */
+/**
+ * An older version never overwrites a newer one, whatever order the platform settled their batches in. Written in the
+ * order of the keys: ids are random, and rows that neighbour each other on a page of the index cost a third of scattered ones.
+ */
 export async function recordVersions(database: Database, rows: readonly ObjectVersionRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+  const sorted = rows.toSorted((left, right) => (left.object_key < right.object_key ? -1 : 1));
+  for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
     await database
       .insertInto("object_version")
-      .values(rows.slice(start, start + ROWS_PER_STATEMENT))
+      .values(sorted.slice(start, start + ROWS_PER_STATEMENT))
       .onConflict((conflict) =>
         conflict
           .columns(["feed", "resource", "dataset", "object_key"])
