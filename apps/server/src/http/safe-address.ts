@@ -42,8 +42,8 @@ export function isForbiddenAddress(address: string): boolean {
  */
 export async function refusePrivateAddress(text: string, allowPrivate: boolean): Promise<void> {
   const url = URL.parse(text);
-  if (url === null || url.username !== "" || url.password !== "")
-    throw refused("it is not an address, or names a user");
+  if (url === null) throw refused("it is not an address");
+  if (`${url.username}${url.password}` !== "") throw refused("it names a user");
   if (allowPrivate && (url.protocol === "https:" || url.protocol === "http:")) return;
   if (url.protocol !== "https:") throw refused("it is not https");
   const host = url.hostname.replace(/^\[|\]$/g, "");

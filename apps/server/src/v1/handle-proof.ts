@@ -1,5 +1,14 @@
 import { countSteps, type ErrorCode, errorCodes, type Plan, type ResourceName } from "@stripe-aep/core";
-import { listQuarantine, newEntity, type ReconcileReport, type StoredEntity } from "@stripe-aep/core/flow-service";
+import {
+  listQuarantine,
+  newEntity,
+  pageQuarantine,
+  quarantineCauses,
+  type QuarantineFilter,
+  type QuarantineLine,
+  type ReconcileReport,
+  type StoredEntity,
+} from "@stripe-aep/core/flow-service";
 import type {
   BuyNowPayLater,
   CalendarDay,
@@ -30,33 +39,29 @@ const MOST_QUARANTINED = 200_000;
 /** What was refused, what was compared, what would be made. */
 export const proofHandlers = {
   listQuarantine: async (call: Call): Promise<Page<QuarantinedRecord>> => {
-    const rows = await quarantined(call, call.query.status as "open" | undefined);
-    const matching = rows.filter(
-      ({ resource, code }) =>
-        (call.query.resource === undefined || resource === call.query.resource) &&
-        (call.query.code === undefined || code === call.query.code),
-    );
-    const start = readCursor(call.query.cursor);
-    const end = start + limitOf(call.query);
-    const items = matching.slice(start, end).map(showQuarantined);
-    return { items, next: end < matching.length ? makeCursor(end) : null, total: matching.length };
+    const { database } = call.service.store;
+    const filter = await quarantineFilter(call);
+    const offset = readCursor(call.query.cursor);
+    const limit = limitOf(call.query);
+    const [rows, causes] = await Promise.all([
+      pageQuarantine(database, filter, { offset, limit }),
+      quarantineCauses(database, filter),
+    ]);
+    const total = causes.reduce((sum, { count }) => sum + count, 0);
+    const end = offset + limit;
+    return { items: rows.map(showQuarantined), next: end < total ? makeCursor(end) : null, total };
   },
 
   groupQuarantine: async (call: Call): Promise<readonly QuarantineGroup[]> => {
-    const groups = new Map<string, QuarantineGroup>();
-    for (const row of await quarantined(call, "open")) {
-      const key = `${row.code}\n${row.resource}\n${row.path}`;
-      const { code, title } = titleOf(row.code);
-      const known = groups.get(key) ?? {
-        code,
-        title,
-        resource: row.resource as ResourceName,
-        path: row.path,
-        count: 0,
-      };
-      groups.set(key, { ...known, count: known.count + 1 });
-    }
-    return [...groups.values()].sort((left, right) => right.count - left.count);
+    const feeds = [...(await ownFeeds(call))];
+    const causes = await quarantineCauses(call.service.store.database, { feeds, status: "open" });
+    return causes.map(({ code, resource, path, count }) => ({
+      code,
+      title: titleOf(code).title,
+      resource: resource as ResourceName,
+      path,
+      count,
+    }));
   },
 
   getQuarantined: async (call: Call): Promise<QuarantinedRecordDetail> => {
@@ -213,6 +218,16 @@ async function quarantined(
   return rows.filter(({ feed }) => feeds.has(feed));
 }
 
+async function quarantineFilter(call: Call): Promise<QuarantineFilter> {
+  const { status = "open", resource, code } = call.query;
+  return {
+    feeds: [...(await ownFeeds(call))],
+    status: status as "open",
+    ...(resource === undefined ? {} : { resource }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
 /** Feeds are accounts: a tenant sees those that it has connected. */
 async function ownFeeds({ service, tenant }: Call): Promise<ReadonlySet<number>> {
   const connections = await service.entities.list(tenant, "connections");
@@ -235,7 +250,7 @@ function titleOf(code: string): { readonly code: string; readonly title: string;
   return { code, title: entry?.title ?? code, next: entry?.next ?? "" };
 }
 
-function showQuarantined(row: QuarantineRow): QuarantinedRecord {
+function showQuarantined(row: QuarantineLine): QuarantinedRecord {
   return {
     id: row.quarantine_id,
     flowId: null,

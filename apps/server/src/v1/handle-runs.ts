@@ -10,20 +10,27 @@ import { askFlowService, type Call, limitOf, makeCursor, readCursor } from "./ca
 export const runHandlers = {
   listRuns: async (call: Call): Promise<Page<RunSummary>> => {
     const { flowId, resource, status } = call.query;
-    const narrow = flowId === undefined ? {} : { parentId: flowId };
-    const runs = await call.service.entities.list(call.tenant, "runs", narrow);
-    const flows = new Map<string, RunnableFlow | undefined>();
+    const flows = await runnableFlows(call, flowId);
+    const parentIds = [...flows]
+      .filter(([, flow]) => resource === undefined || flow.resource === resource)
+      .map(([id]) => id);
+    if (parentIds.length === 0) return { items: [], next: null, total: 0 };
     const start = readCursor(call.query.cursor);
     const limit = limitOf(call.query);
-    const matching: RunSummary[] = [];
-    for (const run of runs) {
-      if (!flows.has(run.parentId)) flows.set(run.parentId, await flowOf(call, run));
+    const summarize = (run: StoredEntity): readonly RunSummary[] => {
       const runnable = flows.get(run.parentId);
-      if (runnable === undefined || (resource !== undefined && runnable.resource !== resource)) continue;
-      const summary = summarizeRun(run, runnable);
-      if (status === undefined || summary.status === status) matching.push(summary);
-    }
+      return runnable === undefined ? [] : [summarizeRun(run, runnable)];
+    };
+    const { entities } = call.service;
     const end = start + limit;
+    if (status === undefined) {
+      const total = await entities.count(call.tenant, "runs", parentIds);
+      const runs = await entities.list(call.tenant, "runs", { parentIds, limit, offset: start });
+      return { items: runs.flatMap(summarize), next: end < total ? makeCursor(end) : null, total };
+    }
+    // A status is part of the document: these are read whole.
+    const runs = await entities.list(call.tenant, "runs", { parentIds });
+    const matching = runs.flatMap(summarize).filter((summary) => summary.status === status);
     return {
       items: matching.slice(start, end),
       next: end < matching.length ? makeCursor(end) : null,
@@ -51,6 +58,17 @@ export const runHandlers = {
     return summarizeRun((await find(call)).run, runnable);
   },
 };
+
+/** Flows that are there, by id; runs of deleted ones are not shown. */
+async function runnableFlows(call: Call, flowId: string | undefined): Promise<ReadonlyMap<string, RunnableFlow>> {
+  const found = new Map<string, RunnableFlow>();
+  for (const flow of await call.service.entities.list(call.tenant, "flows")) {
+    if (flowId !== undefined && flow.id !== flowId) continue;
+    const runnable = await readFlow(call.service, flow);
+    if (runnable !== undefined) found.set(flow.id, runnable);
+  }
+  return found;
+}
 
 async function find(call: Call): Promise<{ readonly run: StoredEntity; readonly runnable: RunnableFlow }> {
   const id = call.parameters.id ?? "";
