@@ -132,7 +132,6 @@ interface Front {
 async function answer(front: Front, request: SimulatedRequest): Promise<SimulatedResponse> {
   const { world, faults } = front.surroundings;
   const { path, query } = splitTarget(request.target);
-  world.catchUp();
   const requestId = world.account.identifiers.idOf("requests", front.requests.count++);
   const respond = (status: number, body: Uint8Array, headers: Readonly<Record<string, string>>): SimulatedResponse => ({
     status,
@@ -199,6 +198,7 @@ class OAuthAnswer extends Error {
 async function admit(front: Front, request: SimulatedRequest, path: string, query: string): Promise<ApiAnswer> {
   const { surroundings, limiter, routes } = front;
   const { world, faults } = surroundings;
+  world.catchUp();
   if (path === "/v1/oauth/token" && request.method === "POST") {
     const { status, body } = front.oauth.answer(request);
     throw new OAuthAnswer(status, body);
