@@ -64,6 +64,12 @@ export { judgeMappingSet, type MappingFault } from "./data-prep/judge-mapping-se
 export { compileMappingSet } from "./data-prep/compile-mapping-set.ts";
 export { ExpressionError } from "./data-prep/expression-error.ts";
 export { listQuarantine } from "../state/quarantine.ts";
+export {
+  pageQuarantine,
+  quarantineCauses,
+  type QuarantineFilter,
+  type QuarantineLine,
+} from "../state/quarantine-pages.ts";
 export { listProvisioned } from "../state/provisioned.ts";
 export { datasetRows } from "../platform/dataset-rows.ts";
 export { planRepair } from "../reconcile/plan-repair.ts";

@@ -38,16 +38,19 @@ export interface EntityOwner {
   readonly sandbox: string;
 }
 
+export interface EntityNarrowing {
+  readonly parentId?: string;
+  readonly parentIds?: readonly string[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
 /** Entities of all tenants, each seen only by its owner; `everywhere` is for the scheduler alone. */
 export interface FlowEntities {
   find(owner: EntityOwner, collection: FlowCollection, id: string): Promise<StoredEntity | undefined>;
-  /** Newest first. `parentId` narrows runs to those of one flow; `limit` to the newest. */
-  list(
-    owner: EntityOwner,
-    collection: FlowCollection,
-    narrow?: { readonly parentId?: string; readonly limit?: number },
-  ): Promise<readonly StoredEntity[]>;
-  count(owner: EntityOwner, collection: FlowCollection): Promise<number>;
+  /** Newest first. `parentIds` narrows runs to those of some flows; `limit` to the newest after the first `offset`. */
+  list(owner: EntityOwner, collection: FlowCollection, narrow?: EntityNarrowing): Promise<readonly StoredEntity[]>;
+  count(owner: EntityOwner, collection: FlowCollection, parentIds?: readonly string[]): Promise<number>;
   everywhere(collection: FlowCollection): Promise<readonly StoredEntity[]>;
   /** Runs of all tenants that have not ended, oldest first. */
   openRuns(): Promise<readonly StoredEntity[]>;
@@ -88,16 +91,18 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       return row === undefined ? undefined : read(row);
     },
     async list(owner, collection, narrow = {}) {
-      let query = owned(owner, collection).selectAll().orderBy("created_at", "desc").orderBy("entity_id");
+      let query = owned(owner, collection).selectAll().orderBy("created_at", "desc").orderBy("entity_id", "desc");
       if (narrow.parentId !== undefined) query = query.where("parent_id", "=", narrow.parentId);
-      if (narrow.limit !== undefined) query = query.limit(narrow.limit);
+      if (narrow.parentIds !== undefined) query = query.where("parent_id", "in", narrow.parentIds);
+      if (narrow.limit !== undefined) query = query.limit(narrow.limit).offset(narrow.offset ?? 0);
       return (await query.execute()).map(read);
     },
-    async count(owner, collection) {
-      const row = await owned(owner, collection)
-        .select(({ fn }) => fn.countAll<number>().as("count"))
+    async count(owner, collection, parentIds) {
+      const all = owned(owner, collection);
+      const row = await (parentIds === undefined ? all : all.where("parent_id", "in", parentIds))
+        .select(({ fn }) => fn.countAll<number | string>().as("count"))
         .executeTakeFirst();
-      return row?.count ?? 0;
+      return Number(row?.count ?? 0);
     },
     async everywhere(collection) {
       const rows = database.selectFrom("flow_entity").where("collection", "=", collection).selectAll();

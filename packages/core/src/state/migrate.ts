@@ -3,6 +3,7 @@ import type { Clock } from "../ports/ports.ts";
 import { ConfigError } from "../errors.ts";
 import { firstStore } from "./migrations/0001-first-store.ts";
 import { serverStore } from "./migrations/0002-server.ts";
+import { longLists } from "./migrations/0003-long-lists.ts";
 import type { StoreDriver } from "./store-driver.ts";
 import type { Tables } from "./tables.ts";
 
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** In order; a released migration is never edited. */
-export const migrations: readonly Migration[] = [firstStore, serverStore];
+export const migrations: readonly Migration[] = [firstStore, serverStore, longLists];
 
 /** Several processes may start at once: the first one migrates under a lock, the others find it done. */
 const MIGRATION_LOCK = 5_746_131_270;

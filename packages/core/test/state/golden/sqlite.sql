@@ -10,6 +10,7 @@ CREATE TABLE "feed" ("feed" bigint not null, "account" text not null, "livemode"
 CREATE UNIQUE INDEX "feed_account" on "feed" ("account", "livemode");
 CREATE TABLE "flow_entity" ("entity_id" text not null primary key, "collection" text not null, "ims_org" text not null, "sandbox" text not null, "parent_id" text not null, "etag" text not null, "created_at" bigint not null, "is_open" bigint not null, "document" text not null, "hidden" text not null);
 CREATE INDEX "flow_entity_by_tenant" on "flow_entity" ("collection", "ims_org", "sandbox", "parent_id", "created_at");
+CREATE INDEX "flow_entity_newest" on "flow_entity" ("collection", "ims_org", "sandbox", "created_at", "entity_id");
 CREATE INDEX "flow_entity_open" on "flow_entity" ("collection", "is_open", "created_at");
 CREATE TABLE "idempotent_answer" ("key_hash" text not null primary key, "body_hash" text not null, "status" bigint not null, "body" text not null, "created_at" bigint not null);
 CREATE TABLE "inbox" ("feed" bigint not null, "event_id" text not null, "type" text not null, "event_seconds" bigint not null, "objects" text not null, "received_at" bigint not null, constraint "inbox_key" primary key ("feed", "event_id"));
@@ -20,6 +21,8 @@ CREATE TABLE "object_version" ("feed" bigint not null, "resource" text not null,
 CREATE TABLE "provisioned" ("provision_key" text not null, "kind" text not null, "platform_id" text not null, "origin" text not null, "etag" text not null, "digest" text not null, constraint "provisioned_key" primary key ("provision_key"));
 CREATE TABLE "quarantine" ("quarantine_id" text not null, "feed" bigint not null, "run_id" text not null, "resource" text not null, "dataset" text not null, "object_id" text not null, "path" text not null, "rule" text not null, "code" text not null, "source" text not null, "status" text not null, "created_at" bigint not null, constraint "quarantine_key" primary key ("quarantine_id"));
 CREATE INDEX "quarantine_by_object" on "quarantine" ("feed", "status");
+CREATE INDEX "quarantine_causes" on "quarantine" ("feed", "status", "code", "resource", "path");
+CREATE INDEX "quarantine_newest" on "quarantine" ("feed", "status", "created_at", "quarantine_id");
 CREATE TABLE "rate_slot" ("name" text not null, "next_microsecond" bigint not null, constraint "rate_slot_key" primary key ("name"));
 CREATE TABLE "read_day" ("feed" bigint not null, "day" bigint not null, "reads" bigint not null, constraint "read_day_key" primary key ("feed", "day"));
 CREATE TABLE "resource_run" ("run_id" text not null, "resource" text not null, "milliseconds" bigint not null, "lag_seconds" bigint, "failure_code" text, "failure_message" text, "failure_next" text, constraint "resource_run_key" primary key ("run_id", "resource"));
