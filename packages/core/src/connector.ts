@@ -4,6 +4,7 @@ import type { Decisions } from "./pipeline/decisions.ts";
 import { dryRun, previewObject, type DryRunOptions, type DryRunReport, type Preview } from "./open-inspection.ts";
 import { probePlatform, probeStripe, type PlatformProbes, type StripeProbes } from "./open-probes.ts";
 import { answerFeed, reconcileFeed, type ReconcileOptions } from "./open-reconciliation.ts";
+import { openHandlers } from "./open-handlers.ts";
 import { createPlatformClient } from "./platform/client.ts";
 import type { Ports } from "./ports/ports.ts";
 import { openProvisioner } from "./provision/open-provisioner.ts";
@@ -20,6 +21,7 @@ import type { ResourceName } from "./resources.ts";
 import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts";
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
 import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
+import { stripeCredential } from "./runs/stripe-credential.ts";
 import { syncFeed } from "./runs/sync.ts";
 import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
@@ -89,16 +91,25 @@ export async function createConnector(
   const store = await openStoreOf(config, ports);
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };
+  const feed = once(() => openFeed(parts));
+  const credential = stripeCredential({
+    config: config.stripe.credential,
+    baseUrl: config.stripe.baseUrl,
+    encryptionKey: config.state.encryptionKey,
+    store,
+    ports,
+  });
   const provisioner = once(() =>
     openProvisioner({
       client: platform,
+      handlers: openHandlers(config, ports, platform, credential),
+      account: async () => ({ id: (await feed()).account, livemode: (await feed()).livemode }),
       database: store.database,
       schemas,
       settings: { ...provisionDefaults, ...config.provision, datasets: config.datasets },
       clock: ports.clock,
     }),
   );
-  const feed = once(() => openFeed(parts));
   const receiver = createWebhookReceiver({
     feed: async () => (await feed()).feed,
     secrets: config.stripe.webhookSecrets ?? {},

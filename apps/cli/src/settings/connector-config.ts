@@ -1,7 +1,14 @@
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import type { Secret } from "@stripe-aep/core";
-import { AccessError, type ConnectorConfig, type ResourceName, type Schedule } from "@stripe-aep/core";
+import {
+  AccessError,
+  Secret,
+  webhookSecretFile,
+  type ConnectorConfig,
+  type ResourceName,
+  type Schedule,
+} from "@stripe-aep/core";
 
 import type { Terminal } from "../terminal.ts";
 import { stateFolder } from "./load-settings.ts";
@@ -30,7 +37,7 @@ export async function connectorConfig(parts: ConnectorConfigParts): Promise<Conn
       ...reader.optional("connectedAccount", "stripe.account"),
       ...reader.optional("readBudget", "stripe.readBudget"),
       ...reader.since(),
-      ...(await reader.webhookSecrets()),
+      ...(await reader.webhookSecrets(state)),
     },
     platform: {
       baseUrl: reader.text("aep.platformUrl"),
@@ -110,13 +117,20 @@ class SettingsReader {
     return date === undefined ? {} : { since: Math.floor(Date.parse(date) / 1000) };
   }
 
-  async webhookSecrets(): Promise<object> {
+  async webhookSecrets(folder: string): Promise<object> {
     const references = (this.value("stripe.webhookSecrets") as readonly string[] | undefined) ?? [];
-    if (references.length === 0) return {};
+    if (references.length === 0) return this.ownWebhookSecret(folder);
     const secrets = await Promise.all(
       references.map((reference) => readSecret(reference, "stripe.webhookSecrets", this.#terminal)),
     );
     return { webhookSecrets: { stripe: secrets } };
+  }
+
+  /** The signing secret that `apply` kept when it made the endpoint. */
+  private async ownWebhookSecret(folder: string): Promise<object> {
+    if (this.value("stripe.webhookUrl") === undefined) return {};
+    const text = await readFile(join(folder, webhookSecretFile), "utf8").catch(() => "");
+    return text.trim() === "" ? {} : { webhookSecrets: { stripe: [new Secret(text.trim())] } };
   }
 
   async store(folder: string): Promise<ConnectorConfig["state"]["store"]> {

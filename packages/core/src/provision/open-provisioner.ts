@@ -7,7 +7,7 @@ import type { ProvisionKind } from "./desired-object.ts";
 import type { KindHandler } from "./far-side.ts";
 import { platformFarSide } from "./platform-far-side.ts";
 import { provisionRecord } from "./provision-record.ts";
-import { createProvisioner, type Provisioner } from "./provisioner.ts";
+import { createProvisioner, type Provisioner, type ProvisionerParts } from "./provisioner.ts";
 import type { ProvisionSettings } from "./provision-settings.ts";
 import { readSchemaBodies } from "./read-bodies.ts";
 
@@ -20,6 +20,7 @@ export interface OpenProvisionerOptions {
   /** Services besides those of the sandbox itself, by kind: Stripe's webhook endpoints, Adobe's Flow Service. */
   readonly handlers?: Partial<Readonly<Record<ProvisionKind, KindHandler>>>;
   readonly rows?: RowSizes;
+  readonly account?: ProvisionerParts["account"];
 }
 
 /** The provisioner of one sandbox, with its record in the state store. */
@@ -33,6 +34,7 @@ export async function openProvisioner(options: OpenProvisionerOptions): Promise<
     farSide: () => platformFarSide(client, options.handlers),
     record: provisionRecord(options.database),
     clock: options.clock,
+    ...(options.account === undefined ? {} : { account: options.account }),
     ...(options.rows === undefined ? {} : { rows: options.rows }),
   });
 }

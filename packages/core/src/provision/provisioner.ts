@@ -21,6 +21,8 @@ export interface ProvisionerParts {
   readonly record: ProvisionRecord;
   readonly clock: Clock;
   readonly rows?: RowSizes;
+  /** Whose objects are read; asked only when Adobe's mapper must write it into every row. */
+  readonly account?: () => Promise<{ readonly id: string; readonly livemode: boolean }>;
 }
 
 /** Desired state → plan → apply, for one sandbox. */
@@ -38,9 +40,9 @@ export function createProvisioner(parts: ProvisionerParts): Provisioner {
   return {
     plan: async () => (await look(parts, desired)).plan,
     apply: async (saved, options) => {
-      const { plan: fresh, observed, farSide } = await look(parts, desired);
+      const { plan: fresh, observed, farSide, settings } = await look(parts, desired);
       return applyPlan(
-        { saved, fresh, desired, observed, farSide, record: parts.record, account: parts.settings.account },
+        { saved, fresh, desired, observed, farSide, record: parts.record, account: settings.account },
         options,
       );
     },
@@ -55,7 +57,12 @@ export function createProvisioner(parts: ProvisionerParts): Provisioner {
 async function look(
   parts: ProvisionerParts,
   desired: readonly DesiredObject[],
-): Promise<{ readonly plan: Plan; readonly observed: readonly ObservedObject[]; readonly farSide: FarSide }> {
+): Promise<{
+  readonly plan: Plan;
+  readonly observed: readonly ObservedObject[];
+  readonly farSide: FarSide;
+  readonly settings: ProvisionSettings;
+}> {
   if (desired.length === 0) {
     throw new StoppedError({
       code: "SAEP-1503",
@@ -64,6 +71,8 @@ async function look(
     });
   }
   const farSide = await parts.farSide();
+  const account = parts.settings.runner === "adobe" ? await parts.account?.() : undefined;
+  const settings = account === undefined ? parts.settings : { ...parts.settings, account };
   const observed = markData(
     await observe(
       farSide,
@@ -74,12 +83,12 @@ async function look(
     desired,
     observed,
     recorded: await parts.record.list(),
-    settings: parts.settings,
+    settings,
     tenantId: farSide.tenantId,
     imsOrg: parts.imsOrg,
     sandbox: parts.sandbox,
     now: parts.clock.now(),
     ...(parts.rows === undefined ? {} : { rows: parts.rows }),
   });
-  return { plan, observed, farSide };
+  return { plan, observed, farSide, settings };
 }
