@@ -41,6 +41,7 @@ export class RecordMapper implements PageMapper {
   readonly #object: string;
   readonly #writers: readonly (readonly [DatasetKind, RowWriter])[];
   readonly #facts: readonly PreparedFact[];
+  readonly #encoder = new RowEncoder();
 
   constructor(mapping: ResourceMapping, writers: readonly (readonly [DatasetKind, RowWriter])[]) {
     this.#object = mapping.object;
@@ -57,23 +58,22 @@ export class RecordMapper implements PageMapper {
     assertWhole(context);
     const { data, has_more: hasMore } = parse(page) as { readonly data?: unknown; readonly has_more?: unknown };
     if (!Array.isArray(data)) throw notWhole("it is not a list");
-    const encoder = new RowEncoder();
-    const records = data.map((record: unknown, index) => this.#record(record, context, index, encoder));
+    const records = data.map((record: unknown, index) => this.#record(record, context, index));
     return { records, hasMore: hasMore === true };
   }
 
   mapObject(object: Uint8Array, context: PageContext): MappedRecord | RefusedRecord {
     assertWhole(context);
-    return this.#record(parse(object), context, 0, new RowEncoder());
+    return this.#record(parse(object), context, 0);
   }
 
-  #record(value: unknown, page: PageContext, index: number, encoder: RowEncoder): MappedRecord | RefusedRecord {
+  #record(value: unknown, page: PageContext, index: number): MappedRecord | RefusedRecord {
     const version = { milliseconds: page.respondedAt, sequence: page.firstSequence + index };
     const record = (typeof value === "object" && value !== null ? value : {}) as StripeRecord;
     const writing = { writer: undefined as RowWriter | undefined };
     try {
       this.#checkBelonging(record, page);
-      return this.#map(record, page, version, { encoder, writing });
+      return this.#map(record, page, version, writing);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return refused(value, record, version, {
@@ -97,7 +97,7 @@ export class RecordMapper implements PageMapper {
     record: StripeRecord,
     page: PageContext,
     version: RecordVersion,
-    at: { readonly encoder: RowEncoder; readonly writing: { writer: RowWriter | undefined } },
+    writing: { writer: RowWriter | undefined },
   ): MappedRecord {
     const identity = {
       account: page.account,
@@ -109,7 +109,7 @@ export class RecordMapper implements PageMapper {
     const rows: MappedRow[] = [];
     let stable = "";
     for (const [dataset, writer] of this.#writers) {
-      at.writing.writer = writer;
+      writing.writer = writer;
       const contexts =
         dataset === "event"
           ? this.#provenFacts(record, page, (fact) => factRowId(identity, fact)).map((fact) =>
@@ -120,7 +120,7 @@ export class RecordMapper implements PageMapper {
         const texts = writer.write(record, context);
         // A fact is told once: what else its row would say by now is no reason to send the object again.
         if (dataset !== "event") stable += `${dataset}${texts.stable}\n`;
-        rows.push({ dataset, rowId: context.row_id, bytes: at.encoder.encode(texts.text) });
+        rows.push({ dataset, rowId: context.row_id, bytes: this.#encoder.encode(texts.text) });
       }
     }
     const created = record.created;
