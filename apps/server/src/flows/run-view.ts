@@ -77,7 +77,7 @@ export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
 }
 
 /** Rows by fate; a failed run of an own mapping has taken everything back, so nothing of it was accepted. */
-export function figuresOf(run: StoredEntity): LedgerFigures {
+function figuresOf(run: StoredEntity): LedgerFigures {
   const ledger = hiddenOf(run, "ledger") as Readonly<Record<string, LedgerFigures>>;
   if (ledger.object !== undefined) return ledger.object;
   const progress = hiddenOf(run, "progress") as {
@@ -106,7 +106,7 @@ const advice: Readonly<Record<string, string>> = {
   "MAPPER-3701-400": "Convert the value in the mapping: the column stays empty as it is.",
 };
 
-export function errorsOf(run: StoredEntity): readonly RunErrorGroup[] {
+function errorsOf(run: StoredEntity): readonly RunErrorGroup[] {
   const { metrics, activities } = documentOf(run);
   const top = metrics?.statusSummary?.errors ?? [];
   const rows = activities?.at(-1)?.statusSummary?.extensions?.errors ?? [];

@@ -29,7 +29,7 @@ for (const [network, bits] of [
 }
 
 /** Whether an address is one that a server must not be sent to by somebody else. */
-export function isForbiddenAddress(address: string): boolean {
+function isForbiddenAddress(address: string): boolean {
   const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return forbidden.check(mapped, "ipv4");
   if (/^::ffff:/i.test(address)) return true;

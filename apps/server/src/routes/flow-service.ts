@@ -115,7 +115,7 @@ function readRequest(service: Service, request: FastifyRequest, holder: Holder):
   };
 }
 
-export function splitUrl(url: string): { readonly pathname: string; readonly query: string } {
+function splitUrl(url: string): { readonly pathname: string; readonly query: string } {
   const mark = url.indexOf("?");
   return mark < 0 ? { pathname: url, query: "" } : { pathname: url.slice(0, mark), query: url.slice(mark + 1) };
 }

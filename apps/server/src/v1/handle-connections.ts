@@ -144,7 +144,7 @@ export const connectionHandlers = {
   },
 };
 
-export function labelOf(resource: ResourceName): string {
+function labelOf(resource: ResourceName): string {
   return resource
     .split("_")
     .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)

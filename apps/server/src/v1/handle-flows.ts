@@ -136,7 +136,7 @@ function everyQuarter(call: Call): FlowSchedule {
   return { frequency: "minute", interval: QUARTER_IN_MINUTES, startsAt, backfill: true };
 }
 
-export function resourceOf(name: string | undefined): ResourceName {
+function resourceOf(name: string | undefined): ResourceName {
   const found = resourceNames.find((resource) => resource === name);
   if (found === undefined) throw nothingHere("This resource", name);
   return found;

@@ -99,7 +99,7 @@ export async function makeGeneratedFlow(
   return linked;
 }
 
-export function scheduleParameters({ frequency, interval, startsAt, backfill }: FlowSchedule): object {
+function scheduleParameters({ frequency, interval, startsAt, backfill }: FlowSchedule): object {
   const startTime = String(Math.floor(startsAt / 1000));
   return frequency === "once" ? { startTime, frequency } : { startTime, frequency, interval: interval ?? 1, backfill };
 }

@@ -4,7 +4,7 @@ import type { Stamps } from "./etag.ts";
 import type { JsonObject } from "./exchange.ts";
 
 /** Milliseconds after which the owner of a run that no longer writes is taken for dead. */
-export const defaultClaimDuration = 30_000;
+const defaultClaimDuration = 30_000;
 
 interface ClaimParts {
   readonly entities: FlowEntities;

@@ -4,9 +4,6 @@ import type { JsonObject } from "./exchange.ts";
 const copyActivityId = "4f008a00-3a04-11eb-adc1-0242ac120002";
 const promotionActivityId = "37b34f84-1ada-11eb-adc1-0242ac120002";
 
-/** Only the four statuses that Adobe's examples show. */
-export type RunStatus = "scheduled" | "inProgress" | "success" | "failed";
-
 /** The range of `created` that a run reads: `[start, end)` in epoch milliseconds. */
 export interface RunWindow {
   readonly start: number;

@@ -83,7 +83,7 @@ async function checkSchemas(
 }
 
 /** The output schema of a mapping set, in its new form (`outputSchema.schemaRef`) or the one of the tutorials (`xdmSchema`). */
-export function mappingSchema(mappingSet: JsonObject): SchemaReference | undefined {
+function mappingSchema(mappingSet: JsonObject): SchemaReference | undefined {
   const output = isObject(mappingSet.outputSchema) ? mappingSet.outputSchema.schemaRef : undefined;
   if (isObject(output) && typeof output.id === "string") {
     return { id: output.id, version: typeof output.contentType === "string" ? output.contentType : "1" };

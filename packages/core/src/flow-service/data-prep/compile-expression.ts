@@ -8,7 +8,7 @@ import { timeFunctions } from "./time-functions.ts";
 import { equalValues, isDate, isMembers, numberOf, orderValues, textOf, truthOf, type Value } from "./values.ts";
 
 /** The catalogue; `iif` is beside it, since it must not look at the branch that it does not take. */
-export const functions: FunctionTable = {
+const functions: FunctionTable = {
   ...textFunctions,
   ...timeFunctions,
   ...collectionFunctions,
