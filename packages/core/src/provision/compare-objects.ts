@@ -23,7 +23,7 @@ const comparisons: Readonly<Record<ProvisionKind, Compare>> = {
   label: (wanted, { body }) => compareMembers(wanted, body, ["xdm:labels"], "safe"),
   "profile-schema": () => [],
   dataset: compareDatasets,
-  "mapping-set": (wanted, { body }) => compareMembers(wanted, body, ["mappings"], "safe"),
+  "mapping-set": compareMappingSets,
   "base-connection": (wanted, { body }) => compareMembers(wanted, body, ["connectionSpec"], "impossible"),
   "source-connection": (wanted, { body }) =>
     compareMembers(wanted, body, ["baseConnectionId", "connectionSpec", "data.format", "params"], "impossible"),
@@ -85,6 +85,21 @@ function compareDatasets(wanted: JsonObject, observed: ObservedObject): readonly
 function isEnabled(dataset: JsonObject): boolean {
   const tags = memberAt(dataset, "tags.unifiedProfile");
   return isArray(tags) && tags.some((tag) => textOf(tag).replaceAll(" ", "") === "enabled:true");
+}
+
+/** Data Prep stores the kind of a source in words of its own; what a row says is its source and its destination. */
+function compareMappingSets(wanted: JsonObject, { body }: ObservedObject): readonly ObjectDifference[] {
+  const rowsOf = (set: JsonObject): readonly string[] =>
+    (isArray(set.mappings) ? set.mappings : []).map(
+      (row) => `${textOf(memberAt(row, "source"))} → ${textOf(memberAt(row, "destination"))}`,
+    );
+  const [ours, theirs] = [new Set(rowsOf(wanted)), new Set(rowsOf(body))];
+  const added = [...ours.difference(theirs)];
+  const removed = [...theirs.difference(ours)];
+  if (added.length + removed.length === 0) return [];
+  const example = added[0] ?? removed[0] ?? "";
+  const sentence = `${added.length} rows are added and ${removed.length} removed, such as ${show(example)}`;
+  return [{ path: "mappings", sentence, safety: "safe" }];
 }
 
 function compareFlows(wanted: JsonObject, { body }: ObservedObject): readonly ObjectDifference[] {

@@ -19,12 +19,6 @@ export function mappingSetHandler(client: PlatformClient): KindHandler {
   };
 }
 
-/** How Data Prep spells the kinds of source in what it gives back. */
-const sourceTypes: Readonly<Record<string, string>> = {
-  "text/x.schema-path": "ATTRIBUTE",
-  "text/x.aep-xl": "EXPRESSION",
-};
-
 /** The stored form holds ids, dates and both spellings of every member; compared is what was sent. */
 function plainMappingSet(set: MappingSet): JsonObject {
   const stored = set as unknown as JsonObject;
@@ -33,7 +27,6 @@ function plainMappingSet(set: MappingSet): JsonObject {
     name: textOf(stored.name),
     outputSchema: isObject(stored.outputSchema) ? stored.outputSchema : {},
     mappings: mappings.map((mapping) => ({
-      sourceType: sourceTypes[textOf(memberAt(mapping, "sourceType"))] ?? textOf(memberAt(mapping, "sourceType")),
       source: textOf(memberAt(mapping, "source") ?? memberAt(mapping, "sourceAttribute")),
       destination: textOf(memberAt(mapping, "destination") ?? memberAt(mapping, "destinationXdmPath")),
     })),
