@@ -48,6 +48,8 @@ class TwoLevelGovernor implements AccountGovernor {
   readonly #account: Pace;
   readonly #endpoints = new Map<string, Pace>();
   readonly #waiting = new Map<string, Waiter[]>();
+  /** Sending times that were reserved among all processes, by endpoint; milliseconds since 1970. */
+  readonly #slots = new Map<string, number>();
   #pumping = false;
   #wakeUp: (() => void) | undefined;
   reads = 0;
@@ -105,11 +107,12 @@ class TwoLevelGovernor implements AccountGovernor {
     this.#pumping = true;
     try {
       for (;;) {
+        await this.#reserveForEndpoints();
         const next = this.#nextReady();
         if (next === undefined) return;
         const now = this.#clock.now();
         if (next.readyAt > now) await this.#sleepUntil(next.readyAt, now);
-        else await this.#letGo(next.endpoint, now);
+        else await this.#letGo(next.endpoint);
       }
     } catch (error) {
       for (const queue of this.#waiting.values()) for (const waiter of queue.splice(0)) waiter.reject(error);
@@ -124,7 +127,7 @@ class TwoLevelGovernor implements AccountGovernor {
     let bestOwn = Number.POSITIVE_INFINITY;
     for (const [endpoint, queue] of this.#waiting) {
       if (queue.length === 0) continue;
-      const own = this.#endpoint(endpoint).readyAt();
+      const own = Math.max(this.#endpoint(endpoint).readyAt(), this.#slots.get(endpoint) ?? 0);
       if (best === undefined || own < bestOwn) {
         best = { endpoint, readyAt: Math.max(own, this.#account.readyAt()) };
         bestOwn = own;
@@ -133,28 +136,38 @@ class TwoLevelGovernor implements AccountGovernor {
     return best;
   }
 
-  async #letGo(endpoint: string, now: number): Promise<void> {
-    const pace = this.#endpoint(endpoint);
-    const slotAt = await this.#sharedSlot(endpoint, now);
-    if (slotAt > now) await this.#clock.sleep(slotAt - now);
+  async #letGo(endpoint: string): Promise<void> {
+    await this.#awaitAccountSlot();
     const waiter = this.#waiting.get(endpoint)?.shift();
     if (waiter === undefined) return;
+    const now = this.#clock.now();
+    this.#slots.delete(endpoint);
     this.#account.leave(now);
-    pace.leave(now);
+    this.#endpoint(endpoint).leave(now);
     this.reads += 1;
     waiter.resolve();
   }
 
-  /** When several processes share the limits, the later of the account's and the endpoint's next common slot. */
-  async #sharedSlot(endpoint: string, now: number): Promise<number> {
-    const reserve = this.#options.reserveSlots;
-    if (reserve === undefined) return now;
-    const microseconds = Math.round(now * 1000);
-    const slots = [
-      await reserve("account", microseconds, 1, Math.ceil(this.#account.interval(now) * 1000)),
-      await reserve(endpoint, microseconds, 1, Math.ceil(this.#endpoint(endpoint).interval(now) * 1000)),
-    ];
-    return Math.max(...slots) / 1000;
+  /** When several processes share the limits: a common slot for the first in each queue, so that none waits for another's. */
+  async #reserveForEndpoints(): Promise<void> {
+    for (const [endpoint, queue] of this.#waiting) {
+      if (this.#options.reserveSlots === undefined || queue.length === 0 || this.#slots.has(endpoint)) continue;
+      this.#slots.set(endpoint, await this.#reserve(endpoint, this.#endpoint(endpoint)));
+    }
+  }
+
+  async #awaitAccountSlot(): Promise<void> {
+    if (this.#options.reserveSlots === undefined) return;
+    const slotAt = await this.#reserve("account", this.#account);
+    const now = this.#clock.now();
+    if (slotAt > now) await this.#clock.sleep(slotAt - now);
+  }
+
+  /** Milliseconds since 1970. */
+  async #reserve(name: string, pace: Pace): Promise<number> {
+    const now = this.#clock.now();
+    const interval = Math.ceil(pace.interval(now) * 1000);
+    return ((await this.#options.reserveSlots?.(name, Math.round(now * 1000), 1, interval)) ?? now * 1000) / 1000;
   }
 
   /** Sleeps, but wakes early when an answer or a new waiter may have changed who is first. */

@@ -15,7 +15,7 @@ import { removeSpooled } from "./spool.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 /** Pages without rows have no batch to go with; so many of them share one transaction. */
-const PAGES_PER_COMMIT = 20;
+const PAGES_PER_COMMIT = 4;
 
 /** Moves versions, ledger, quarantine and cursors together, and only over what the platform has acknowledged. */
 export async function checkpointPages(run: FeedRun, parcels: AsyncIterable<SettledBatch | PageParcel>): Promise<void> {

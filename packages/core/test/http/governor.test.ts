@@ -2,6 +2,9 @@ import { createStripe, createWorld, documentedLimits, type Stripe } from "@strip
 import { expect, test } from "vitest";
 import { type AccountGovernor, createGovernor, type GovernorOptions } from "../../src/http/account-governor.ts";
 import { resourceNames, resources } from "../../src/resources.ts";
+import { openStore } from "../../src/state/open-store.ts";
+import { reserveSlots } from "../../src/state/rate-slots.ts";
+import { sqliteDriver } from "../../src/state/sqlite-driver.ts";
 import { VirtualClock } from "../simulation/virtual-clock.ts";
 
 const LATENCY = 100;
@@ -70,6 +73,35 @@ test("takes its share and leaves the rest to the shop", async () => {
   expect(rate).toBeGreaterThan(76);
   expect(rate).toBeLessThanOrEqual(80);
   expect(refusedShare).toBe(0);
+});
+
+test("two processes that share a store keep within the limit together, and reach it", async () => {
+  const clock = new VirtualClock(Date.parse("2025-03-01T00:00:00Z"));
+  const world = createWorld({ seed: 1, objects: 14, clock, livemode: true });
+  const stripe = createStripe(world, { rateLimits: documentedLimits(true), latency: LATENCY });
+  const store = await clock.run(openStore(sqliteDriver(":memory:"), clock));
+  const shared = (name: string, now: number, count: number, interval: number) =>
+    reserveSlots(store.database, name, now, count, interval);
+  const options = { accountRate: 100, endpointRate: 25, share: 1, reserveSlots: shared };
+  const processes = [createGovernor(options, clock), createGovernor(options, clock)];
+  const end = clock.now() + SECONDS * 1000;
+  const work = async (governor: AccountGovernor, path: string): Promise<void> => {
+    while (clock.now() < end) {
+      await governor.acquire(`GET ${path}`);
+      const { status, headers } = await ask(stripe, path);
+      const reason = headers["stripe-rate-limited-reason"];
+      governor.report(`GET ${path}`, { status, ...(reason === undefined ? {} : { rateLimitedReason: reason }) });
+    }
+  };
+  const paths = resourceNames.map((resource) => resources[resource].listPath);
+  await clock.run(
+    Promise.all(processes.flatMap((governor) => paths.flatMap((path) => [1, 2, 3, 4].map(() => work(governor, path))))),
+  );
+  const reads = processes.reduce((sum, governor) => sum + governor.reads, 0);
+  const refusals = processes.reduce((sum, governor) => sum + governor.refusals, 0);
+  expect(refusals / reads).toBeLessThan(0.001);
+  expect(reads / SECONDS).toBeGreaterThanOrEqual(90);
+  await store.close();
 });
 
 test("finds a limit that is lower than the documented one", async () => {

@@ -58,6 +58,7 @@ async function playRound(stage: Stage, round: Round): Promise<void> {
   const hours = Math.max(1, round.pause / 3_600_000);
   stage.world.setChangesPerHour(Math.min(changesPerHour, CHANGES_IN_A_PAUSE / hours));
   await stage.clock.advance(round.pause);
+  if (round.movesMachine) stage.disk.loseFiles();
   stage.world.catchUp();
   stage.world.setChangesPerHour(changesPerHour);
   happenAtOnce(stage, round.burst);

@@ -35,6 +35,8 @@ export interface Round {
   readonly killAt: number | undefined;
   /** Stands still after this many milliseconds, for longer than a lease lives, while another process takes over. */
   readonly freezeAfter: number | undefined;
+  /** Runs on another machine, which has the store and not the files of the one before. */
+  readonly movesMachine: boolean;
   /** How the disk fails, until the round is over. */
   readonly diskFault: DiskFault | undefined;
 }
@@ -97,6 +99,7 @@ function drawCrossing(seed: number, random: RandomStream): Scenario {
     mode: "backfill",
     killAt: undefined,
     freezeAfter: undefined,
+    movesMachine: false,
     diskFault: undefined,
   };
   return {
@@ -160,6 +163,7 @@ function drawRound(random: RandomStream): Round {
     mode: random.chance(0.3) ? "backfill" : "all",
     killAt: isKilled ? 1 + random.integer(random.pick([10, 60, 200])) : undefined,
     freezeAfter: !isKilled && random.chance(0.25) ? random.integer(4_000) : undefined,
+    movesMachine: random.chance(0.4),
     diskFault: drawDiskFault(random),
   };
 }
@@ -172,6 +176,7 @@ export function reference(rounds: readonly Partial<Round>[], webhooks = false): 
     mode: "all",
     killAt: undefined,
     freezeAfter: undefined,
+    movesMachine: false,
     diskFault: undefined,
   };
   return {

@@ -41,6 +41,11 @@ export class SimulatedDisk {
     this.#fault = undefined;
   }
 
+  /** Another machine: the database is there, the files are not. */
+  loseFiles(): void {
+    this.#files.clear();
+  }
+
   get writes(): number {
     return this.#writes;
   }
