@@ -68,8 +68,16 @@ export async function retryRun(backend: FlowServiceBackend, caller: Caller, id: 
   if (flow === undefined) throw catalogueError("1430-400", { id: run.parentId });
   if (stateOf(flow) !== "enabled") throw catalogueError("1388-400", { flow: flow.id, state: stateOf(flow) });
   const order = orderOf(run);
+  if (isCovered(flow, order))
+    throw catalogueError("1387-400", { id, state: "failed, but a later run has read its window" });
   const again = await orderRun(backend, caller, flow, { ...order, notBefore: backend.stamps.now() });
   return updated(again);
+}
+
+/** A scheduled window that failed is part of the next one: read again after that, its objects would arrive twice. */
+function isCovered(flow: StoredEntity, { oneTime, window }: RunOrder): boolean {
+  const { coveredUntil } = (flow.hidden.schedule ?? {}) as { readonly coveredUntil?: number };
+  return !oneTime && coveredUntil !== undefined && coveredUntil >= window.end && window.end > window.start;
 }
 
 export function orderOf(run: StoredEntity): RunOrder {

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Loose, ServerUnderTest, until } from "./running-server.ts";
+
+let server: ServerUnderTest;
+let connection = "";
+let schema = "";
+
+beforeAll(async () => {
+  server = await ServerUnderTest.start();
+  connection = (
+    await server.v1("POST", "/connections", { name: "Stripe", accessToken: server.running.reach.stripeKey })
+  ).body.id;
+  const fields = {
+    id: { title: "id", type: "string" },
+    note: { title: "note", type: "string" },
+    made: { title: "made", type: "string", format: "date-time" },
+  };
+  const group = await server.call("POST", "/data/foundation/schemaregistry/tenant/fieldgroups", {
+    title: "Own fields",
+    description: "Three fields.",
+    type: "object",
+    "meta:intendedToExtend": ["https://ns.adobe.com/xdm/context/profile"],
+    definitions: {
+      own: { properties: { _acme: { type: "object", properties: { own: { type: "object", properties: fields } } } } },
+    },
+    allOf: [{ $ref: "#/definitions/own" }],
+  });
+  const made = await server.call("POST", "/data/foundation/schemaregistry/tenant/schemas", {
+    title: "Own schema",
+    description: "Three fields.",
+    type: "object",
+    allOf: [{ $ref: "https://ns.adobe.com/xdm/context/profile" }, { $ref: group.body.$id }],
+  });
+  expect(made.status, made.text).toBe(201);
+  schema = made.body.$id;
+});
+afterAll(() => server.stop());
+
+async function makeMapping(rows: Readonly<Record<string, string>>): Promise<string> {
+  const mappings = Object.entries(rows).map(([field, source]) => ({
+    sourceType: /[(]/.test(source) ? "EXPRESSION" : "ATTRIBUTE",
+    source,
+    destination: `_acme.own.${field}`,
+  }));
+  const outputSchema = { schemaRef: { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" } };
+  const answer = await server.call("POST", "/data/foundation/conversion/mappingSets", {
+    name: "own",
+    outputSchema,
+    mappings,
+  });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.body.id;
+}
+
+async function makeDataSet(name: string): Promise<string> {
+  const schemaRef = { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" };
+  const answer = await server.call("POST", "/data/foundation/catalog/dataSets", { name, schemaRef });
+  return answer.body[0].split("/").at(-1);
+}
+
+async function makeFlow(mappingId: string, more: object = {}): Promise<Loose> {
+  const dataSetId = await makeDataSet(`Own ${Math.random()}`);
+  const answer = await server.v1("POST", "/flows", {
+    name: "Own",
+    connectionId: connection,
+    resource: "charges",
+    schedule: { frequency: "once", startsAt: Date.now(), backfill: true },
+    own: { dataSetId, mappingId, mappingVersion: 0 },
+    ...more,
+  });
+  return { ...answer, dataSetId };
+}
+
+const ended = async (flowId: string): Promise<Loose> => {
+  const { body } = await until(
+    () => server.v1("GET", `/runs?flowId=${flowId}`),
+    (answer) => ["succeeded", "failed"].includes(answer.body.items[0]?.status),
+  );
+  return body.items[0];
+};
+
+async function rowsOf(dataSetId: string): Promise<Loose[]> {
+  const text = await (await fetch(`${server.running.sandbox!.controlUrl}/platform/datasets/${dataSetId}`)).text();
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+describe("flows with the operator's own mapping", () => {
+  it("run attributes and expressions, and count columns that stayed empty", async () => {
+    const mapping = await makeMapping({
+      id: "data.id",
+      note: 'concat(upper(data.currency), " ", data.status)',
+      made: `dformat(data.created * 1000, "yyyy-MM-dd'T'HH:mm:ss.SSSX")`,
+    });
+    const flow = await makeFlow(mapping);
+    expect(flow.status, flow.text).toBe(201);
+    const run = await ended(flow.body.id);
+    expect(run).toMatchObject({ status: "succeeded", balanced: true, engine: "own" });
+    const rows = await rowsOf(flow.dataSetId);
+    expect(rows).toHaveLength(run.figures.accepted);
+    expect(rows[0]._acme.own.note).toMatch(/^[A-Z]{3} \w+$/);
+    expect(Date.parse(rows[0]._acme.own.made)).toBeGreaterThan(Date.UTC(2010, 0, 1));
+  });
+
+  it("warn of epoch seconds mapped to a date-time where a run is looked at", async () => {
+    const judged = await server.v1("POST", "/mappings/validation", {
+      resource: "charges",
+      schemaId: schema,
+      rows: [{ source: "data.created", destination: "_acme.own.made" }],
+    });
+    expect(judged.body.problems[0].message).toContain("are read as milliseconds");
+    expect(judged.body.problems[0].proposal).toContain("dformat(data.created * 1000");
+  });
+
+  it("are refused, with nothing half made, when the mapping cannot run", async () => {
+    const before = (await server.flowService("GET", "/sourceConnections?count=true")).body.count;
+    const mappings = [{ sourceType: "EXPRESSION", source: "fpid_to_ecid(data.id)", destination: "_acme.own.id" }];
+    const outputSchema = { schemaRef: { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" } };
+    const set = await server.call("POST", "/data/foundation/conversion/mappingSets", {
+      name: "odd",
+      outputSchema,
+      mappings,
+    });
+    const flow = await makeFlow(set.body.id ?? "none");
+    expect(flow.status).toBe(400);
+    expect((await server.flowService("GET", "/sourceConnections?count=true")).body.count).toBe(before);
+  });
+
+  it("fail with Adobe's code when Stripe refuses, and a retry reads the same window once", async () => {
+    const { controlUrl, stripeKey } = server.running.sandbox!;
+    const mapping = await makeMapping({ id: "data.id" });
+    const control = (path: string) =>
+      fetch(`${controlUrl}${path}`, { method: "POST", body: JSON.stringify({ key: stripeKey }) });
+    await control("/keys/revoke");
+    const flow = await makeFlow(mapping);
+    const failed = await ended(flow.body.id);
+    expect(failed).toMatchObject({ status: "failed", firstError: { code: "CONNECTOR-1001-500" } });
+    expect(await rowsOf(flow.dataSetId)).toEqual([]);
+    await control("/keys/restore");
+    const again = await server.flowService("POST", `/runs/${failed.id}/action?op=re-trigger`);
+    expect(again.status, again.text).toBe(200);
+    const retried = await until(
+      () => server.v1("GET", `/runs/${again.body.id}`),
+      ({ body }) => body.status === "succeeded",
+    );
+    expect(retried.body.window).toEqual(failed.window);
+    const ids = (await rowsOf(flow.dataSetId)).map((row) => row._acme.own.id);
+    expect(ids).toHaveLength(retried.body.figures.accepted);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await server.flowService("POST", `/runs/${again.body.id}/action?op=re-trigger`)).body.errorCode).toBe(
+      "1387-400",
+    );
+  });
+
+  it("run on demand over a window of their own", async () => {
+    const mapping = await makeMapping({ id: "data.id" });
+    const flow = await makeFlow(mapping);
+    await ended(flow.body.id);
+    const all = (await rowsOf(flow.dataSetId)).length;
+    const params = { windowStartTime: "0", windowEndTime: "1" };
+    const run = await server.flowService("POST", "/runs", { flowId: flow.body.id, params });
+    expect(run.status, run.text).toBe(201);
+    await until(
+      () => server.v1("GET", `/runs/${run.body.items[0].id as string}`),
+      ({ body }) => body.status === "succeeded",
+    );
+    expect(await rowsOf(flow.dataSetId)).toHaveLength(all);
+  });
+});
