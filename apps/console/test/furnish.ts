@@ -43,19 +43,32 @@ export async function furnish(server: RealServer, name = "Stripe"): Promise<stri
     name,
     accessToken: server.simulator.stripe.restrictedKey,
   });
-  const done = await finished(server, await server.ask<Operation>("/v1/set-up", { connectionId: connection.id }));
-  if (done.state !== "succeeded") throw new Error(`setting up failed: ${JSON.stringify(done.problem)}`);
-  await settled(server);
+  await setUpAll(server, connection.id);
   return connection.id;
 }
 
-/** Has the platform refuse some good rows of changed charges, so that the quarantine is not empty. */
+/** Dataflows for all resources that have none, and their first runs. */
+export async function setUpAll(server: RealServer, connectionId: string): Promise<void> {
+  const done = await finished(server, await server.ask<Operation>("/v1/set-up", { connectionId }));
+  if (done.state !== "succeeded") throw new Error(`setting up failed: ${JSON.stringify(done.problem)}`);
+  await settled(server);
+}
+
+/** Has the platform refuse some good rows of new charges, so that the quarantine is not empty. */
 export async function fillQuarantine(server: RealServer, records: number): Promise<readonly QuarantinedRecord[]> {
   for (let each = 0; each < records; each += 1) await server.control("/operations/createCharge", []);
   await server.control("/faults", { rules: [{ name: "aep-record-refused", rate: 1, limit: records }] });
-  await runAll(server);
+  // Events are read with a lag, so the first run may not see the new charges yet.
+  const found = await until(
+    "a refused record",
+    async () => {
+      await runAll(server);
+      return (await server.ask<Page<QuarantinedRecord>>("/v1/quarantine")).items;
+    },
+    ({ length }) => length > 0,
+  );
   await server.control("/faults", { rules: [] });
-  return (await server.ask<Page<QuarantinedRecord>>("/v1/quarantine")).items;
+  return found;
 }
 
 export async function compare(server: RealServer): Promise<Operation> {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
-import { fillQuarantine, furnish, settled } from "./furnish.ts";
+import { fillQuarantine, furnish, settled, setUpAll } from "./furnish.ts";
 import { RealServer } from "./real-server.ts";
 
 let browser: Browser;
@@ -118,6 +118,10 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
   }, 40_000);
 
   it("looks at a quarantined record, replays it, and finds the quarantine empty", async () => {
+    await setUpAll(
+      server,
+      (await server.ask<{ readonly items: readonly { readonly id: string }[] }>("/v1/connections")).items[0]?.id ?? "",
+    );
     await fillQuarantine(server, 1);
     const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
     await open(page, server.url, "quarantine");
