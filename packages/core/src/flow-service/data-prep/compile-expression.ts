@@ -5,7 +5,17 @@ import { logicFunctions } from "./logic-functions.ts";
 import type { Expression, PathStep } from "./parse-expression.ts";
 import { textFunctions } from "./text-functions.ts";
 import { timeFunctions } from "./time-functions.ts";
-import { equalValues, isDate, isMembers, numberOf, orderValues, textOf, truthOf, type Value } from "./values.ts";
+import {
+  Decimal,
+  equalValues,
+  isDate,
+  isMembers,
+  numberOf,
+  orderValues,
+  textOf,
+  truthOf,
+  type Value,
+} from "./values.ts";
 
 /** The catalogue; `iif` is beside it, since it must not look at the branch that it does not take. */
 const functions: FunctionTable = {
@@ -115,12 +125,15 @@ type Operate = (left: Value, right: Value) => Value;
 
 /** With nothing on one side there is no result: a missing amount divided by 100 is not 0. */
 const arithmetic =
-  (work: (left: number, right: number) => number): Operate =>
+  (work: (left: number, right: number) => number, isDivision = false): Operate =>
   (left, right) => {
     const [a, b] = [numberOf(left), numberOf(right)];
     if (a === null || b === null) return null;
     const result = work(a, b);
-    return Number.isFinite(result) ? result : null;
+    if (!Number.isFinite(result)) return null;
+    const isWhole = [left, right].every((side) => !(side instanceof Decimal) && Number.isInteger(numberOf(side)));
+    if (!isWhole) return new Decimal(result);
+    return isDivision ? Math.trunc(result) : result;
   };
 
 const ordered =
@@ -137,7 +150,7 @@ const operators: Readonly<Record<string, Operate>> = {
       : arithmetic((a, b) => a + b)(left, right),
   "-": arithmetic((a, b) => a - b),
   "*": arithmetic((a, b) => a * b),
-  "/": arithmetic((a, b) => a / b),
+  "/": arithmetic((a, b) => a / b, true),
   "%": arithmetic((a, b) => a % b),
   "==": equalValues,
   "!=": (left, right) => !equalValues(left, right),
@@ -155,7 +168,8 @@ function compileBinary(operator: string, left: Evaluate, right: Evaluate): Evalu
   return (frame) => operate(left(frame), right(frame));
 }
 
-/** A date that leaves an expression for a place without a type. */
+/** A date or a decimal that leaves an expression for a place without a type. */
 export function plainValue(value: Value): Value {
+  if (value instanceof Decimal) return value.value;
   return isDate(value) ? value.toISOString() : value;
 }

@@ -1,6 +1,7 @@
+import { plainValue } from "./compile-expression.ts";
 import { isTime } from "./java-dates.ts";
 import { dateOf } from "./time-functions.ts";
-import { isDate, isEmpty, isMembers, type Members, numberOf, textOf, type Value } from "./values.ts";
+import { isEmpty, isMembers, type Members, numberOf, textOf, type Value } from "./values.ts";
 import type { XdmField } from "./xdm-field.ts";
 
 /** Called for each value that does not fit its field: the column is left empty, as Data Prep does, and counted. */
@@ -20,7 +21,7 @@ const truths = new Set(["true", "t", "yes", "y", "on", "1"]);
 const untruths = new Set(["false", "f", "no", "n", "off", "0"]);
 
 const converters: Readonly<Record<XdmField["kind"], Convert>> = {
-  any: (value) => (isDate(value) ? value.toISOString() : value),
+  any: (value) => plainValue(value),
   string: (value) => (isMembers(value) || Array.isArray(value) ? undefined : (textOf(value) ?? undefined)),
   number: (value) => (typeof value === "boolean" ? undefined : (numberOf(value) ?? undefined)),
   integer: (value) => {

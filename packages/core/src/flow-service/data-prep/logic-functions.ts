@@ -1,5 +1,5 @@
 import type { FunctionTable } from "./function-table.ts";
-import { equalValues, listOf, numberOf, orderValues, type Value } from "./values.ts";
+import { Decimal, equalValues, listOf, numberOf, orderValues, type Value } from "./values.ts";
 
 function decode([key, ...cases]: readonly Value[]): Value {
   for (let index = 0; index + 1 < cases.length; index += 2) {
@@ -20,6 +20,11 @@ function whole([given]: readonly Value[]): Value {
   return number === null || !Number.isSafeInteger(Math.trunc(number)) ? null : Math.trunc(number);
 }
 
+function decimal([given]: readonly Value[]): Value {
+  const number = numberOf(given);
+  return number === null ? null : new Decimal(number);
+}
+
 export const logicFunctions: FunctionTable = {
   coalesce: { least: 1, run: (given) => given.find((value) => value !== null && value !== undefined) ?? null },
   decode: { least: 3, run: decode },
@@ -27,8 +32,8 @@ export const logicFunctions: FunctionTable = {
   max: { least: 1, run: extreme(1) },
   to_bigint: { least: 1, most: 1, run: whole },
   to_integer: { least: 1, most: 1, run: whole },
-  to_decimal: { least: 1, most: 1, run: ([given]) => numberOf(given) },
-  to_float: { least: 1, most: 1, run: ([given]) => numberOf(given) },
+  to_decimal: { least: 1, most: 1, run: decimal },
+  to_float: { least: 1, most: 1, run: decimal },
   uuid: { least: 0, most: 0, run: (_, record) => asUuid(record.unique()) },
   guid: { least: 0, most: 0, run: (_, record) => asUuid(record.unique()) },
 };

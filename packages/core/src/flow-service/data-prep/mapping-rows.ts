@@ -13,7 +13,7 @@ const kinds: Readonly<Record<string, MappingSetRow["kind"]>> = {
   expression: "expression",
   "text/x.aep-xl": "expression",
   static: "static",
-  "text/x.static": "static",
+  "text/plain": "static",
 };
 
 const LARGEST = 5000;

@@ -1,4 +1,5 @@
 import { ExpressionError } from "./expression-error.ts";
+import { Decimal } from "./values.ts";
 import { readTokens, type Token } from "./read-tokens.ts";
 
 /** A step of a path: a member, an element, or every element. */
@@ -8,7 +9,7 @@ export type PathStep =
   | { readonly kind: "each" };
 
 export type Expression =
-  | { readonly kind: "literal"; readonly value: string | number | boolean | null }
+  | { readonly kind: "literal"; readonly value: string | number | boolean | Decimal | null }
   | { readonly kind: "path"; readonly steps: readonly PathStep[] }
   | {
       readonly kind: "call";
@@ -125,7 +126,7 @@ class Parser {
 
   #postfix(): Expression {
     const token = this.#token;
-    if (token.kind === "number") return { kind: "literal", value: this.#number() };
+    if (token.kind === "number") return { kind: "literal", value: this.#literal() };
     if (token.kind === "text") {
       this.#at += 1;
       return this.#methods({ kind: "literal", value: token.text });
@@ -141,6 +142,12 @@ class Parser {
     if (token.text === "null") return { kind: "literal", value: null };
     if (this.#is("(")) return this.#methods(this.#call(token.text, token.position, []));
     return this.#path(token);
+  }
+
+  #literal(): number | Decimal {
+    const isDecimal = this.#token.text.includes(".");
+    const value = this.#number();
+    return isDecimal ? new Decimal(value) : value;
   }
 
   #number(): number {

@@ -5,7 +5,25 @@ export type Value = unknown;
 export type Members = Readonly<Record<string, unknown>>;
 
 export function isMembers(value: Value): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !(value instanceof Decimal)
+  );
+}
+
+/**
+ * A number that is no whole number even when its value is one. Data Prep divides whole numbers to whole numbers, as Java
+ * does; `to_decimal(1000) / 100` is 10 there, and still a decimal.
+ */
+export class Decimal {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
 }
 
 /** A date travels through an expression as a `Date`, so that formatting and conversion know what it is. */
@@ -17,17 +35,20 @@ export function textOf(value: Value): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof Decimal) return String(value.value);
   return isDate(value) ? value.toISOString() : JSON.stringify(value);
 }
 
 export function numberOf(value: Value): number | null {
   if (typeof value === "number") return value;
+  if (value instanceof Decimal) return value.value;
   if (typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))) return Number(value);
   if (typeof value === "boolean") return value ? 1 : 0;
   return isDate(value) ? value.getTime() : null;
 }
 
 export function truthOf(value: Value): boolean {
+  if (value instanceof Decimal) return value.value !== 0;
   if (typeof value === "string") return value !== "" && value.toLowerCase() !== "false";
   if (typeof value === "number") return value !== 0;
   return value === true || (typeof value === "object" && value !== null);
@@ -48,7 +69,8 @@ export function listOf(value: Value): readonly Value[] {
 export function equalValues(left: Value, right: Value): boolean {
   if (left === null || left === undefined) return right === null || right === undefined;
   if (right === null || right === undefined) return false;
-  if (typeof left === "number" || typeof right === "number") return numberOf(left) === numberOf(right);
+  const isNumber = (value: Value): boolean => typeof value === "number" || value instanceof Decimal;
+  if (isNumber(left) || isNumber(right)) return numberOf(left) === numberOf(right);
   return textOf(left) === textOf(right);
 }
 

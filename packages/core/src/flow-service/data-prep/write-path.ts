@@ -51,6 +51,7 @@ function read(container: Container, key: string | number): Value {
 
 function put(container: Container, key: string | number, value: Value): void {
   if (Array.isArray(container)) container[Number(key)] = value;
+  else if (key !== "__proto__") container[key] = value;
   else Object.defineProperty(container, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
