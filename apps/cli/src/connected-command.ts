@@ -59,7 +59,7 @@ export abstract class ConnectedCommand extends SettingsCommand {
 }
 
 /** A destructive act on production that nobody confirmed. */
-export class UnconfirmedError extends UsageError {
+class UnconfirmedError extends UsageError {
   readonly code = "SAEP-1704";
   readonly next: string;
 

@@ -3,6 +3,9 @@ import { ConfigError, type ConnectorConfig } from "@stripe-aep/core";
 
 import { UsageError } from "./exit-codes.ts";
 
+/** Both simulated systems, and what reaches into them. */
+export type LocalSandbox = RunningSimulator;
+
 export interface LocalSandboxOptions {
   readonly seed: number;
   /** About how many objects the account holds, of all six resources. */
@@ -19,7 +22,7 @@ export type FaultRule = NonNullable<SimulatorOptions["faults"]>[number];
  * A Stripe account and an Experience Platform on this machine, over HTTP on free ports of loopback. The only file of this
  * app that loads the simulator, and only when a rehearsal asks for it.
  */
-export async function startLocalSandbox(options: LocalSandboxOptions): Promise<RunningSimulator> {
+export async function startLocalSandbox(options: LocalSandboxOptions): Promise<LocalSandbox> {
   const { startSimulator } = await import("@stripe-aep/simulator");
   return startSimulator({
     seed: options.seed,

@@ -15,7 +15,7 @@ export interface CompletedCommand {
 const takeResources = new Set(["sync", "backfill", "preview", "reconcile run", "reconcile repair"]);
 
 /** What may follow the words typed so far: the next words of commands, flags, and names of resources. */
-export function completions(typed: readonly string[], commands: Commands): readonly string[] {
+function completions(typed: readonly string[], commands: Commands): readonly string[] {
   const next = commands
     .filter(({ words }) => words.length > typed.length && typed.every((word, index) => words[index] === word))
     .map(({ words }) => words[typed.length] ?? "");

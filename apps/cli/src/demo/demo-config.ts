@@ -1,12 +1,13 @@
 import { join } from "node:path";
 
 import { defaultDatasets, Secret, type ConnectorConfig } from "@stripe-aep/core";
-import type { RunningSimulator } from "@stripe-aep/simulator";
+
+import type { LocalSandbox } from "../local-sandbox.ts";
 
 import { builtInSchemas } from "../built-in-schemas.ts";
 
 /** The connector's settings for the simulated account: the defaults of a newcomer, delivered in batches that settle at once. */
-export function demoConfig({ stripe, platform }: RunningSimulator, folder: string): ConnectorConfig {
+export function demoConfig({ stripe, platform }: LocalSandbox, folder: string): ConnectorConfig {
   return {
     stripe: {
       baseUrl: stripe.url,

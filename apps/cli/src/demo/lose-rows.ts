@@ -1,9 +1,10 @@
 import type { Connector } from "@stripe-aep/core";
-import type { RunningSimulator } from "@stripe-aep/simulator";
+
+import type { LocalSandbox } from "../local-sandbox.ts";
 
 /** Makes the platform drop rows that it had accepted, and tells nobody; gives the Stripe ids, for the one who checks. */
 export async function loseRows(
-  simulator: RunningSimulator,
+  simulator: LocalSandbox,
   connector: Connector,
   count: number,
 ): Promise<readonly string[]> {

@@ -9,9 +9,14 @@ import {
   type RunReport,
 } from "@stripe-aep/core";
 import { nodePorts } from "@stripe-aep/core/node";
-import type { RunningSimulator } from "@stripe-aep/simulator";
 
-import { refuseRealAccounts, refuseRealAddresses, startLocalSandbox, type FaultRule } from "../local-sandbox.ts";
+import {
+  refuseRealAccounts,
+  refuseRealAddresses,
+  startLocalSandbox,
+  type FaultRule,
+  type LocalSandbox,
+} from "../local-sandbox.ts";
 import { formatCount } from "../render/numbers.ts";
 import { ProgressLines } from "../render/progress-lines.ts";
 import type { Terminal } from "../terminal.ts";
@@ -113,7 +118,7 @@ function note(terminal: Terminal, text: string): void {
   terminal.notes.write(`${text}\n`);
 }
 
-async function letGo(ports: Ports & { close(): Promise<void> }, simulator: RunningSimulator): Promise<void> {
+async function letGo(ports: Ports & { close(): Promise<void> }, simulator: LocalSandbox): Promise<void> {
   await ports.close();
   await simulator.stop();
 }

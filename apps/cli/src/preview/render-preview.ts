@@ -34,7 +34,7 @@ function renderDataset(preview: Preview, dataset: keyof Preview["rules"], row: u
 }
 
 /** The values at a path of dots, where `[*]` stands for every element. */
-export function valuesAt(value: unknown, path: string): readonly unknown[] {
+function valuesAt(value: unknown, path: string): readonly unknown[] {
   let found: readonly unknown[] = [value];
   for (const step of path.split(".")) {
     const every = step.endsWith("[*]");

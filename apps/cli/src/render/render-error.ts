@@ -13,7 +13,7 @@ export interface RenderedError {
   readonly requestId?: string;
 }
 
-export function describeError(error: unknown): RenderedError {
+function describeError(error: unknown): RenderedError {
   if (error instanceof ConnectorError) {
     return {
       code: error.code,

@@ -1,14 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import {
-  AccessError,
-  Secret,
-  webhookSecretFile,
-  type ConnectorConfig,
-  type ResourceName,
-  type Schedule,
-} from "@stripe-aep/core";
+import { AccessError, Secret, webhookSecretFile, type ConnectorConfig, type Schedule } from "@stripe-aep/core";
 
 import type { Terminal } from "../terminal.ts";
 import { stateFolder } from "./load-settings.ts";
@@ -181,9 +174,4 @@ class SettingsReader {
         : { volume: { objects: objects ?? 0, transactionsPerMonth: transactionsPerMonth ?? 0 } }),
     };
   }
-}
-
-/** Resources that the settings move. */
-export function movedResources(settings: Settings): readonly ResourceName[] {
-  return Object.keys(settings.values.get("datasets")?.value ?? {}) as ResourceName[];
 }

@@ -42,7 +42,7 @@ export async function settingsPaths(
   };
 }
 
-export function userFilePath(environment: Terminal["environment"]): string {
+function userFilePath(environment: Terminal["environment"]): string {
   const home = environment.HOME ?? environment.USERPROFILE ?? "";
   return join(environment.XDG_CONFIG_HOME ?? join(home, ".config"), "stripe-aep", "config.yaml");
 }
