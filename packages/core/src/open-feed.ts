@@ -23,6 +23,7 @@ import { createStripeClient, type StripeClient } from "./stripe/client.ts";
 import { listEvents } from "./stripe/events.ts";
 import { createPageMapper } from "./xdm/create-page-mapper.ts";
 import type { SchemaSet } from "./xdm/load-schemas.ts";
+import type { RowSchemas } from "./xdm/mapping.ts";
 import type { PageMapper } from "./xdm/page-mapper.ts";
 
 /** What a connector is made of, once. */
@@ -114,7 +115,7 @@ export async function openRun(
     ports,
     store,
     stripe: feed.stripe,
-    mappers: await openMappers(parts),
+    ...(await openMappers(parts)),
     targets: await findTargets(parts),
     delivery: { ...deliveryDefaults, ...config.delivery },
     spoolFolder: `${config.state.spoolFolder}/feed-${feed.feed}`,
@@ -139,20 +140,23 @@ export function changesOf(config: ConnectorConfig): typeof changesDefaults {
 }
 
 /** Compiled once for a run: mapping, policy and checks of every resource that is moved. */
-async function openMappers(parts: FeedParts): Promise<Partial<Record<ResourceName, PageMapper>>> {
+async function openMappers(parts: FeedParts): Promise<Pick<FeedRun, "mappers" | "rowSchemas">> {
   const { config, schemas, platform } = parts;
   const tenant = schemas.forTenant(await schemaRegistry(platform).tenantId());
   const mappers: Partial<Record<ResourceName, PageMapper>> = {};
+  const rowSchemas: Partial<Record<ResourceName, RowSchemas>> = {};
   for (const resource of movedResources(config)) {
     const datasets = config.datasets[resource] ?? [];
+    const schemasOfRows = await tenant.rowSchemas(resource, datasets);
+    rowSchemas[resource] = schemasOfRows;
     mappers[resource] = createPageMapper({
       mapping: await tenant.mapping(resource),
       datasets,
       policy: config.policy,
-      rowSchemas: await tenant.rowSchemas(resource, datasets),
+      rowSchemas: schemasOfRows,
     });
   }
-  return mappers;
+  return { mappers, rowSchemas };
 }
 
 async function findTargets({ config, store }: FeedParts): Promise<Partial<Record<ResourceName, DatasetTarget[]>>> {

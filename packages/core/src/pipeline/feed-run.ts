@@ -4,6 +4,7 @@ import type { ResourceName } from "../resources.ts";
 import type { Lease } from "../state/leases.ts";
 import type { Store } from "../state/open-store.ts";
 import type { StripeClient } from "../stripe/client.ts";
+import type { RowSchemas } from "../xdm/mapping.ts";
 import type { DatasetKind, PageMapper } from "../xdm/page-mapper.ts";
 import type { Decisions } from "./decisions.ts";
 import type { IngestionService } from "./ingestion-service.ts";
@@ -30,6 +31,8 @@ export interface FeedRun {
   readonly stripe: StripeClient;
   readonly ingestion: IngestionService;
   readonly mappers: Partial<Readonly<Record<ResourceName, PageMapper>>>;
+  /** What the rows of each dataset must be, for formats that carry a schema. */
+  readonly rowSchemas: Partial<Readonly<Record<ResourceName, RowSchemas>>>;
   readonly targets: Partial<Readonly<Record<ResourceName, readonly DatasetTarget[]>>>;
   readonly delivery: DeliveryConfig;
   /** Folder of this feed's batches on their way; paths of the `Files` port. */

@@ -1,6 +1,8 @@
+import { ConnectorError } from "../errors.ts";
 import { batchIngestion } from "../platform/batch-ingestion.ts";
 import { type Batch, catalog, isSettled } from "../platform/catalog.ts";
 import type { PlatformClient } from "../platform/client.ts";
+import { fileRows } from "../platform/dataset-rows.ts";
 import { dataAccess, type RowError as DiagnosedRow } from "../platform/data-access.ts";
 
 /** What the pipeline asks of Batch Ingestion, Catalog and Data Access. */
@@ -63,7 +65,11 @@ export function createIngestionService(client: PlatformClient, signal: AbortSign
     find: async (datasetId, externalId) => describe(await datasets.findBatchByExternalId(datasetId, externalId)),
     status: async (batchId) => describe(await datasets.batch(batchId)),
     rowErrors: (batchId) => Array.fromAsync(data.rowErrors(batchId, signal), nameRow),
-    rowIds: async (batchId) => new Set(await Array.fromAsync(data.rows(batchId, signal), rowIdOf)),
+    rowIds: async (batchId) => {
+      const ids = new Set<string>();
+      for await (const file of data.files(batchId, signal)) for await (const id of rowIdsOf(file.bytes)) ids.add(id);
+      return ids;
+    },
   };
 }
 
@@ -97,12 +103,11 @@ function nameRow(diagnosed: DiagnosedRow): RowError {
   };
 }
 
-/** A line that is cut has no id; the count of ids then says that the file did not come whole. */
-function rowIdOf(line: Uint8Array): string {
+/** A file that is cut cannot be read to its end; the count of ids then says that it did not come whole. */
+async function* rowIdsOf(file: Uint8Array): AsyncGenerator<string> {
   try {
-    const row = JSON.parse(Buffer.from(line).toString()) as { readonly _id?: unknown };
-    return typeof row._id === "string" ? row._id : "";
-  } catch {
-    return "";
+    for await (const { _id: id } of fileRows(file)) if (typeof id === "string") yield id;
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error;
   }
 }

@@ -55,6 +55,7 @@ export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, atte
     dataset_id: batch.datasetId,
     spool: batch.spool,
     files: batch.files.length,
+    format: run.delivery.format,
     row_count: batch.rows.length,
     byte_count: batch.files.reduce((sum, file) => sum + file.bytes, 0),
     attempt,

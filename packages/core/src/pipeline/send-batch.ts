@@ -3,6 +3,7 @@ import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
 import { PlatformRefusedError } from "../platform/errors.ts";
 import { assertLease } from "../state/leases.ts";
 import type { FeedRun } from "./feed-run.ts";
+import { encodeFile } from "./encode-file.ts";
 import type { SealedBatch } from "./seal-batches.ts";
 import { readSpooled } from "./spool.ts";
 
@@ -22,8 +23,9 @@ export async function sendBatch(run: FeedRun, batch: SealedBatch): Promise<strin
   const batchId = known?.batchId ?? (await create(run, batch));
   for (let part = 0; part < batch.record.files; part += 1) {
     const bytes = await readSpooled(run, batch.record.spool, part);
-    const name = `part-${String(part + 1).padStart(5, "0")}.json`;
-    if (bytes !== undefined) await run.ingestion.upload(batchId, batch.record.dataset_id, name, bytes);
+    if (bytes === undefined) continue;
+    const file = encodeFile(run, batch.record, part, bytes);
+    await run.ingestion.upload(batchId, batch.record.dataset_id, file.name, file.bytes);
   }
   await assertStillOurs(run);
   await run.ingestion.complete(batchId);
@@ -38,9 +40,10 @@ async function assertStillOurs(run: FeedRun): Promise<void> {
 /** A create whose answer was lost, or that the platform calls a duplicate, is looked up before it is tried again. */
 async function create(run: FeedRun, batch: SealedBatch): Promise<string> {
   const { dataset_id: datasetId, external_id: externalId } = batch.record;
+  const format = batch.record.format === "parquet" ? "parquet" : "json";
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run.ingestion.create({ datasetId, externalId, format: "json" });
+      return await run.ingestion.create({ datasetId, externalId, format });
     } catch (error) {
       const isRetryable = error instanceof RetryLaterError;
       if (!isRetryable && !(error instanceof PlatformRefusedError)) throw error;

@@ -17,10 +17,15 @@ export async function* datasetRows(
   const batches = await catalog(client).batches({ dataSet: datasetId, status: "success" });
   for (const batch of [...batches].reverse()) {
     for await (const file of dataAccess(client).files(batch.id, signal)) {
-      if (isParquet(file.bytes)) yield* parquetRows(file.bytes);
-      else yield* jsonRows(file.bytes);
+      yield* fileRows(file.bytes);
     }
   }
+}
+
+/** The rows of one file, whichever of its two formats the platform keeps it in. */
+export async function* fileRows(bytes: Uint8Array): AsyncGenerator<DatasetRow> {
+  if (isParquet(bytes)) yield* parquetRows(bytes);
+  else yield* jsonRows(bytes);
 }
 
 const parquetMagic = Buffer.from("PAR1");

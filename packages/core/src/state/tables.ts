@@ -123,6 +123,8 @@ export interface BatchRow {
   /** Path that its files' names begin with. */
   spool: string;
   files: number;
+  /** `json` or `parquet`: what the files are turned into when they are uploaded. */
+  format: string;
   row_count: number;
   byte_count: number;
   attempt: number;

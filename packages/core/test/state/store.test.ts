@@ -159,6 +159,7 @@ for (const [name, driverOf] of Object.entries(databases)) {
         dataset_id: "d1",
         spool: "spool/b1",
         files: 1,
+        format: "json",
         row_count: 1,
         byte_count: 10,
         attempt: 1,

@@ -73,6 +73,7 @@ const tables: Readonly<Record<string, { readonly columns: Columns; readonly key:
       dataset_id: "text",
       spool: "text",
       files: "bigint",
+      format: "text",
       row_count: "bigint",
       byte_count: "bigint",
       attempt: "bigint",
