@@ -40,10 +40,10 @@ export async function orderDueRuns(service: Service): Promise<DueOutcome> {
   for (const flow of await service.entities.everywhere("flows")) {
     const schedule = scheduleOf(flow);
     if (flow.document.state !== "enabled" || schedule === undefined) continue;
-    const running = await hasOpenRun(service, flow);
-    const due = whenDue(schedule, { lastSlot: stateOf(flow).lastSlot, running }, now, CATCH_UP_WINDOW);
+    const due = whenDue(schedule, { lastSlot: stateOf(flow).lastSlot, running: false }, now, CATCH_UP_WINDOW);
     if (due.kind === "wait") times.push(due.until);
-    if (due.kind !== "due") continue;
+    // Only what would be due is asked about: its slot is skipped while an earlier run goes on.
+    if (due.kind !== "due" || (await hasOpenRun(service, flow))) continue;
     const run = await orderSlot(service, flow, due.slot, now);
     if (run !== undefined) ordered.push(run);
   }
