@@ -15,7 +15,12 @@ export { listen, type Listener } from "./http-shell.ts";
 export { createPlatform, platformFaultKinds, type Platform, type PlatformOptions } from "./platform/index.ts";
 export { randomStream, seedOf, type RandomStream } from "./random.ts";
 export type { Handle, SimulatedRequest, SimulatedResponse, WireFault } from "./request.ts";
-export { SimulatorError, type SimulatorErrorCode } from "./simulator-error.ts";
+export {
+  SimulatorError,
+  simulatorErrorCodes,
+  type SimulatorErrorCode,
+  type SimulatorErrorEntry,
+} from "./simulator-error.ts";
 export { startSimulator, type RunningSimulator, type SimulatorOptions } from "./start-simulator.ts";
 export { createStripe, type Stripe, type StripeOptions } from "./stripe/create-stripe.ts";
 export { stripeAndWireFaultKinds, stripeFaultKinds } from "./stripe/fault-kinds.ts";

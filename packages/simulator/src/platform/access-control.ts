@@ -2,7 +2,7 @@ import { Refusal } from "./exchange.ts";
 import type { Route } from "./router.ts";
 
 /** Every permission that a route of this platform can ask for, in Adobe's words. */
-export const permissions = [
+const permissions = [
   "View Schemas",
   "Manage Schemas",
   "View Identity Namespaces",
@@ -14,7 +14,7 @@ export const permissions = [
   "Manage Queries",
 ] as const;
 
-export type Permission = (typeof permissions)[number];
+type Permission = (typeof permissions)[number];
 
 /** What the caller has been granted. *Manage* includes the *View* of the same thing. */
 export interface Grants {

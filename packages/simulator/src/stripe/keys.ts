@@ -117,7 +117,7 @@ export function secretOf(authorization: string | undefined): string | undefined 
 }
 
 /** A key as Stripe shows it in messages: the beginning and the last four characters. */
-export function masked(secret: string): string {
+function masked(secret: string): string {
   const prefix = /^[a-z]+_(?:test|live)_/.exec(secret)?.[0] ?? "";
   return `${prefix}${"*".repeat(Math.max(4, secret.length - prefix.length - 4))}${secret.slice(-4)}`;
 }

@@ -10,7 +10,7 @@ export interface Country {
 }
 
 /** Where customers live, with the share of each country. */
-export const countries: readonly (readonly [country: Country, weight: number])[] = [
+const countries: readonly (readonly [country: Country, weight: number])[] = [
   [
     {
       code: "US",
