@@ -11,7 +11,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** WCAG 2.2 AA and axe's best practices; each violation as a line. */
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  // Routes are fragments: the document, and axe in it, stays while pages change.
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe);
   return page.evaluate(`
     axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
       .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")))

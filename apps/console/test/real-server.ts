@@ -80,7 +80,7 @@ export class RealServer {
   /** Ends the process without its consent, as a crash does. */
   async kill(): Promise<void> {
     const ending = this.#process;
-    if (ending === undefined || ending.exitCode !== null) return;
+    if (ending?.exitCode !== null) return;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill("SIGKILL");
     await ended;

@@ -32,9 +32,8 @@ export function SignIn(): ReactNode {
         <img src="./icon.svg" alt="" width="44" height="44" />
         <h1>Stripe for Experience Platform</h1>
         <p className="soft">
-          Sign in with an access token of this server. Whoever runs it makes one with{" "}
-          <code>stripe-aep-server token create</code>; started with <code>npm run serve</code>, it prints an address
-          that signs you in.
+          Sign in with an access token of this server: an administrator makes one with <code>POST /v1/tokens</code>.{" "}
+          <code>npm run serve</code> prints an address that signs you in.
         </p>
         <Form onSubmit={(event: SyntheticEvent) => void check(event)}>
           <TextField

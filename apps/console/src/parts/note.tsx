@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Problem } from "../api/problem.ts";
 import { Mark, type Tone } from "./marks.tsx";
+import { Words } from "./words.tsx";
 
 export interface NoteProps {
   readonly tone: Tone;
@@ -36,7 +37,11 @@ export function ProblemNote({
 }): ReactNode {
   return (
     <Note tone="bad" title={problem.message} live action={action}>
-      {problem.next !== undefined && <p>{problem.next}</p>}
+      {problem.next !== undefined && (
+        <p>
+          <Words>{problem.next}</Words>
+        </p>
+      )}
       <p className="small soft">
         {[
           problem.code,

@@ -15,7 +15,7 @@ export function OperationNote({
   return (
     <Note tone="busy" title={title} live>
       <p>{steps.at(-1)?.message ?? "Beginning"}</p>
-      {progress?.of != null && (
+      {typeof progress?.of === "number" && (
         <p className="soft small">
           {formatCount(progress.done)} of {formatCount(progress.of)}
         </p>

@@ -40,6 +40,13 @@ describe("the sentence for somebody woken at night", () => {
     expect(reasons.map(({ message }) => message)).toEqual(["a", "b", "c"]);
   });
 
+  it("is alarmed when the two sides differ", () => {
+    const lastReconciliation = { id: "rec_1", at: 1, verdict: "differs" as const };
+    const { tone, reasons } = judge({ ...calm, resources: [{ ...charges, lastReconciliation }] });
+    expect(tone).toBe("bad");
+    expect(reasons[0]?.message).toBe("Stripe and the platform differ in charges.");
+  });
+
   it("warns when nothing is broken but something waits", () => {
     expect(judge({ ...calm, attention: [about("warning", "2 records in quarantine")] }).tone).toBe("warn");
   });

@@ -16,10 +16,17 @@ export function judge({
   resources,
   runsInProgress,
 }: Pick<Overview, "attention" | "resources" | "runsInProgress">): Judgement {
-  const reasons = attention
-    .toSorted((a, b) => order[a.severity] - order[b.severity])
-    .map(({ message, next }) => ({ message, next }));
-  if (attention.some(({ severity }) => severity === "error"))
+  const differing = resources.filter(({ lastReconciliation }) => lastReconciliation?.verdict === "differs");
+  const reasons = [
+    ...differing.map(({ resource }) => ({
+      message: `Stripe and the platform differ in ${resourceTitle(resource).toLowerCase()}.`,
+      next: "The reconciliation names the objects and can repair them.",
+    })),
+    ...attention
+      .toSorted((a, b) => order[a.severity] - order[b.severity])
+      .map(({ message, next }) => ({ message, next })),
+  ];
+  if (differing.length > 0 || attention.some(({ severity }) => severity === "error"))
     return { tone: "bad", title: "Something needs you.", reasons };
   if (attention.some(({ severity }) => severity === "warning")) {
     return { tone: "warn", title: "Data moves, and something waits for you.", reasons };

@@ -9,6 +9,7 @@ import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { Note } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
+import { Words } from "../../parts/words.tsx";
 import { routeTo } from "../../router/route.ts";
 import { budgetLines } from "./budget-lines.ts";
 import { judge } from "./judge.ts";
@@ -59,7 +60,12 @@ function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
       <Note tone={tone} title={title}>
         {reasons.map(({ message, next }) => (
           <p key={message}>
-            {message} {next !== null && <span className="soft">{next}</span>}
+            {message}{" "}
+            {next !== null && (
+              <span className="soft">
+                <Words>{next}</Words>
+              </span>
+            )}
           </p>
         ))}
       </Note>

@@ -52,7 +52,11 @@ function ResourceLine({ of }: { readonly of: OverviewRow }): ReactNode {
         {formatCount(rowsAccepted)}
       </td>
       <td data-label="Behind Stripe" className="end">
-        {lagSeconds === null ? <span className="soft">not read whole yet</span> : formatDuration(lagSeconds)}
+        {lagSeconds === null ? (
+          <span className="soft">{of.lastRun?.status === "succeeded" ? "not measured" : "not read whole yet"}</span>
+        ) : (
+          formatDuration(lagSeconds)
+        )}
       </td>
       <td data-label="Rate" className="end">
         {ratePerSecond === null ? "–" : `${formatCount(ratePerSecond)}/s`}

@@ -13,7 +13,7 @@ import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
 import { StateOf } from "../../parts/run-state.tsx";
-import { routeTo } from "../../router/route.ts";
+import { Words } from "../../parts/words.tsx";
 import type { PageArguments } from "../pages.ts";
 import { useReplay } from "./replay.tsx";
 
@@ -82,7 +82,9 @@ function Detail({ record }: { readonly record: QuarantinedRecordDetail }): React
             at <code>{record.path}</code>
           </p>
         )}
-        <p>{record.next}</p>
+        <p>
+          <Words>{record.next}</Words>
+        </p>
       </Note>
       <div className="grid run-top">
         <Card
@@ -100,12 +102,7 @@ function Detail({ record }: { readonly record: QuarantinedRecordDetail }): React
               ["Resource", resourceTitle(record.resource)],
               ["Dataset", record.dataset],
               ["Refused", <Instant key="at" at={record.createdAt} />],
-              [
-                "Run",
-                <a key="run" href={routeTo(["runs", record.runId])}>
-                  <code>{record.runId}</code>
-                </a>,
-              ],
+              ["Sync", <code key="run">{record.runId}</code>],
             ]}
           />
         </Card>

@@ -71,6 +71,9 @@ export function Reconciliation({ query }: PageArguments): ReactNode {
   );
 }
 
+/** Half a year is what people look at; the rest is a press away. */
+const firstMonths = 6;
+
 function Verdicts(props: {
   readonly days: readonly CalendarDay[];
   readonly comparedAt: number | undefined;
@@ -82,6 +85,7 @@ function Verdicts(props: {
     () => props.days.filter(({ resource }) => query.resource === undefined || resource === query.resource),
     [props.days, query],
   );
+  const [older, setOlder] = useState(false);
   const months = useMemo(() => toMonths(days), [days]);
   if (days.length === 0) {
     return (
@@ -99,10 +103,15 @@ function Verdicts(props: {
       <Summary days={days} comparedAt={props.comparedAt} />
       <Card title="Days" note="Days are UTC, as in Stripe’s reports">
         <Calendar
-          months={months}
+          months={older ? months : months.slice(0, firstMonths)}
           selected={day}
           onSelect={(chosen) => go(routeTo(["reconciliation"], { ...query, day: chosen }), { replace: true })}
         />
+        {!older && months.length > firstMonths && (
+          <Button variant="secondary" onPress={() => setOlder(true)}>
+            {`Show ${plural(months.length - firstMonths, "older month")}`}
+          </Button>
+        )}
       </Card>
       {day !== undefined && selected.length > 0 && (
         <DayDetail day={day} resources={selected} onRepaired={props.onChanged} />

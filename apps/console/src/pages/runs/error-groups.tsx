@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { RunErrorGroup } from "../../api/types.ts";
 import { plural } from "../../format/number.ts";
 import { Chip, State } from "../../parts/marks.tsx";
+import { Words } from "../../parts/words.tsx";
 import { routeTo } from "../../router/route.ts";
 
 /** Errors by code, each with the fix and the records it concerns. */
@@ -22,8 +23,14 @@ export function ErrorGroups({
             <span className="strong">{group.title}</span>
             <Chip tone="warn">{plural(group.count, "record")}</Chip>
           </div>
-          <p>{group.message}</p>
-          {group.next !== null && <p>{group.next}</p>}
+          <p>
+            <Words>{group.message}</Words>
+          </p>
+          {group.next !== null && (
+            <p>
+              <Words>{group.next}</Words>
+            </p>
+          )}
           {group.objectIds.length > 0 && (
             <p className="small">
               <a href={routeTo(["quarantine"], { code: group.code, resource })}>See the records with {group.code}</a>

@@ -14,6 +14,7 @@ import { Instant, useNow } from "../../parts/instant.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
 import { StateOf } from "../../parts/run-state.tsx";
+import { Words } from "../../parts/words.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
@@ -74,13 +75,21 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
     <>
       {run.firstError !== null && run.status === "failed" && (
         <Note tone="bad" title={run.firstError.message}>
-          {run.firstError.next !== null && <p>{run.firstError.next}</p>}
+          {run.firstError.next !== null && (
+            <p>
+              <Words>{run.firstError.next}</Words>
+            </p>
+          )}
           <p className="small soft">{run.firstError.code}</p>
         </Note>
       )}
       <div className="grid run-top">
         <Card title="What became of the rows" note="Headline dataset">
-          <FateFlow figures={figures} />
+          {figures.read === 0 && !running ? (
+            <p className="soft">Nothing had changed at Stripe.</p>
+          ) : (
+            <FateFlow figures={figures} />
+          )}
           {!running && <Balance run={run} />}
         </Card>
         <div className="stack">
