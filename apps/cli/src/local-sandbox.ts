@@ -1,4 +1,4 @@
-import type { RunningSimulator, SimulatorOptions } from "@stripe-aep/simulator";
+import type { RunningSimulator, SimulatorOptions, simulatorErrorCodes } from "@stripe-aep/simulator";
 import { ConfigError, type ConnectorConfig } from "@stripe-aep/core";
 
 import { UsageError } from "./exit-codes.ts";
@@ -30,6 +30,11 @@ export async function startLocalSandbox(options: LocalSandboxOptions): Promise<L
     state: options.folder,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
+}
+
+/** What can go wrong with the simulated systems themselves, by code. */
+export async function simulatorErrors(): Promise<typeof simulatorErrorCodes> {
+  return (await import("@stripe-aep/simulator")).simulatorErrorCodes;
 }
 
 /** `NAME=RATE[@PLACE]`, as the simulator's own command line takes it. Throws `UsageError`. */

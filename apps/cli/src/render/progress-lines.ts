@@ -1,12 +1,15 @@
 import type { ResourceName, SyncProgress } from "@stripe-aep/core";
 
 import type { Terminal } from "../terminal.ts";
-import { formatCount } from "./numbers.ts";
+import { formatCount, formatDuration } from "./numbers.ts";
 import { styleFor, type Style } from "./style.ts";
 import { pad } from "./table.ts";
 
 const REDRAW_MILLISECONDS = 100;
 const PLAIN_LINE_MILLISECONDS = 5_000;
+
+/** The first pages of a listing say little about the whole of it. */
+const ESTIMATED_AFTER_MILLISECONDS = 3_000;
 
 interface Line {
   readonly progress: SyncProgress;
@@ -22,13 +25,20 @@ export class ProgressLines {
   readonly #terminal: Terminal;
   readonly #style: Style;
   readonly #now: () => number;
+  readonly #startedAt: number;
+  readonly #lagAtStart: number | undefined;
   readonly #lines = new Map<ResourceName, Line>();
   #drawn = 0;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
-  /** `now` gives milliseconds; only differences matter. */
-  constructor(terminal: Terminal, now: () => number = () => performance.now()) {
+  /**
+   * `now` gives milliseconds; only differences matter. `lagSeconds` is how far the platform is behind Stripe when the run
+   * begins; it grows until the run is proven.
+   */
+  constructor(terminal: Terminal, now: () => number = () => performance.now(), lagSeconds?: number) {
     this.#terminal = terminal;
+    this.#startedAt = now();
+    this.#lagAtStart = lagSeconds;
     this.#style = styleFor(terminal, terminal.notes);
     this.#now = now;
   }
@@ -59,7 +69,8 @@ export class ProgressLines {
     this.#terminal.notes.write(up + lines.join(""));
   }
 
-  #text({ resource, read, ratePerSecond, phase }: SyncProgress): string {
+  #text(progress: SyncProgress): string {
+    const { resource, read, ratePerSecond, phase } = progress;
     const mark = {
       reading: this.#style.quiet("·"),
       delivering: this.#style.quiet("↑"),
@@ -67,8 +78,21 @@ export class ProgressLines {
       failed: this.#style.bad("✗"),
     }[phase];
     const rate = ratePerSecond > 0 ? `${formatCount(Math.round(ratePerSecond))}/s` : "";
-    const words = { reading: "", delivering: "waiting for the platform", done: "", failed: "failed" }[phase];
+    const words = [
+      ...{ reading: [], delivering: ["waiting for the platform"], done: [], failed: ["failed"] }[phase],
+      ...(isEnded(progress) ? [] : this.#outlook(progress)),
+    ].join(", ");
     return `  ${mark} ${pad(resource, 22, "left")}${pad(formatCount(read), 10, "right")} ${this.#style.quiet(pad(rate, 10, "right"))}  ${this.#style.quiet(words)}`.trimEnd();
+  }
+
+  /** How long the listing will probably take, and how far the platform is behind. */
+  #outlook({ remaining, ratePerSecond }: SyncProgress): readonly string[] {
+    const elapsed = this.#now() - this.#startedAt;
+    const estimated = remaining !== undefined && ratePerSecond > 0 && elapsed >= ESTIMATED_AFTER_MILLISECONDS;
+    return [
+      ...(estimated ? [`ETA ${formatDuration(remaining / ratePerSecond)}`] : []),
+      ...(this.#lagAtStart === undefined ? [] : [`lag ${formatDuration(this.#lagAtStart + elapsed / 1000)}`]),
+    ];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Connector, RunReport, SyncOptions } from "@stripe-aep/core";
 import { InterruptedError } from "../exit-codes.ts";
 import { ProgressLines } from "../render/progress-lines.ts";
 import type { Terminal } from "../terminal.ts";
+import { lagAtStart } from "./lag-at-start.ts";
 
 /** One run with visible progress. Throws `InterruptedError` when Ctrl-C stopped it at a safe place. */
 export async function runSync(
@@ -10,7 +11,8 @@ export async function runSync(
   options: Omit<SyncOptions, "signal" | "onProgress">,
   terminal: Terminal,
 ): Promise<RunReport> {
-  const lines = new ProgressLines(terminal);
+  const lag = await lagAtStart(connector, Date.now());
+  const lines = new ProgressLines(terminal, () => performance.now(), lag);
   try {
     return await connector.sync({
       ...options,

@@ -45,6 +45,6 @@ export interface FeedRun {
   readonly signal: AbortSignal;
   /** Ends everything that this pipeline has under way; called with the failure that ends it. */
   readonly stop: (reason: unknown) => void;
-  /** Counts records as they are read, for progress. */
-  readonly onRead: (resource: ResourceName, records: number) => void;
+  /** Counts records as they are read, for progress; with `remaining`, how many a listing probably still holds. */
+  readonly onRead: (resource: ResourceName, records: number, remaining?: number) => void;
 }

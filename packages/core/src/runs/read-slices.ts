@@ -46,6 +46,7 @@ export async function* readSlices(
       const { reader, page } = await Promise.race(reading.values());
       reading.delete(reader);
       if (!reader.done) waiting.unshift(reader);
+      run.onRead(resource, 0, remainingOf([...waiting, ...reading.keys()]));
       yield page;
     }
   } finally {
@@ -53,9 +54,20 @@ export async function* readSlices(
   }
 }
 
+/** Undefined while a slice has shown nothing by which to judge. */
+function remainingOf(readers: readonly SliceReader[]): number | undefined {
+  let sum = 0;
+  for (const reader of readers) {
+    const remaining = reader.remaining();
+    if (remaining === undefined) return undefined;
+    sum += remaining;
+  }
+  return Math.round(sum);
+}
+
 async function cutLargest(readers: readonly SliceReader[], number: number): Promise<SliceReader | undefined> {
   const largest = readers.reduce<SliceReader | undefined>(
-    (best, reader) => (reader.remaining() > (best?.remaining() ?? 0) ? reader : best),
+    (best, reader) => (reader.worthCutting() > (best?.worthCutting() ?? 0) ? reader : best),
     undefined,
   );
   return largest?.cut(number);

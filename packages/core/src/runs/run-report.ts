@@ -58,5 +58,10 @@ export interface SyncProgress {
   readonly read: number;
   /** Records per second since the run began. */
   readonly ratePerSecond: number;
+  /**
+   * Objects that the listing probably still holds, by the density of what it has shown: an estimate that early pages of an
+   * uneven history mislead. Undefined while there is nothing to judge by, and when nothing is being listed.
+   */
+  readonly remaining?: number | undefined;
   readonly phase: "reading" | "delivering" | "done" | "failed";
 }

@@ -28,12 +28,15 @@ export class SliceReader {
   readonly #window: CreatedWindow;
   readonly #walk: ListWalk;
   readonly #track: Track<SlicePosition>;
+  readonly #expected: number | undefined;
   #newestCreated: number | undefined;
   #objects = 0;
   #pages = 0;
 
-  constructor(run: FeedRun, resource: ResourceName, slice: SliceRow) {
+  /** `expected`: about how many objects the slice holds, where its other half has shown it. */
+  constructor(run: FeedRun, resource: ResourceName, slice: SliceRow, expected?: number) {
     this.#run = run;
+    this.#expected = expected;
     this.#resource = resource;
     this.#slice = slice;
     const { gte_seconds: gte, lt_seconds: lt, cursor_seconds: cursor } = slice;
@@ -62,13 +65,19 @@ export class SliceReader {
     return { ...page, ticket, ...(deletable ? { listing: this.#slice.generation } : {}) };
   }
 
-  /** Objects that this slice probably still holds, by the density of what it has shown; 0 before its first page. */
-  remaining(): number {
-    const cut = this.#middle();
-    if (cut === undefined || this.#newestCreated === undefined) return 0;
-    const span = Math.max(1, this.#newestCreated - cut.oldest);
-    const estimate = (this.#objects / span) * (cut.oldest - cut.lower);
-    return estimate >= PAGES_WORTH_CUTTING * (this.#objects / this.#pages) ? estimate : 0;
+  /** Objects that this slice probably still holds, by the density of what it has shown; undefined while nothing shows it. */
+  remaining(): number | undefined {
+    if (this.#walk.done) return 0;
+    const oldest = this.#walk.lastCreated;
+    if (oldest === undefined || this.#newestCreated === undefined) return this.#expected;
+    const span = Math.max(1, this.#newestCreated - oldest);
+    return (this.#objects / span) * (oldest - this.#lower(oldest));
+  }
+
+  /** What is left, where a cut would help; else 0. */
+  worthCutting(): number {
+    const remaining = this.#middle() === undefined ? 0 : (this.remaining() ?? 0);
+    return remaining >= PAGES_WORTH_CUTTING * (this.#objects / this.#pages) ? remaining : 0;
   }
 
   /** Gives away the older half of what is left, durably, before anybody reads it. */
@@ -88,15 +97,20 @@ export class SliceReader {
       await splitSlice(transaction, this.#slice, cut.middle, older);
     });
     this.#window.gte = cut.middle;
-    return new SliceReader(this.#run, this.#resource, older);
+    // Cut in the middle of what is left, so the half that stays tells how much has gone.
+    return new SliceReader(this.#run, this.#resource, older, this.remaining());
   }
 
-  #middle(): { readonly lower: number; readonly middle: number; readonly oldest: number } | undefined {
+  #middle(): { readonly middle: number } | undefined {
     const oldest = this.#walk.lastCreated;
     if (oldest === undefined || this.#walk.done) return undefined;
-    const lower = this.#window.gte ?? Math.min(BEGINNING, oldest);
+    const lower = this.#lower(oldest);
     const middle = Math.floor((lower + oldest) / 2);
-    return middle > lower && middle < oldest ? { lower, middle, oldest } : undefined;
+    return middle > lower && middle < oldest ? { middle } : undefined;
+  }
+
+  #lower(oldest: number): number {
+    return this.#window.gte ?? Math.min(BEGINNING, oldest);
   }
 
   async #nextPage(): Promise<ReadPage> {
