@@ -13,7 +13,7 @@ export interface RequestOptions {
 }
 
 /** The address of a server path, behind whatever prefix the page was loaded from. */
-export function addressOf(path: string, query: RequestOptions["query"] = {}): string {
+function addressOf(path: string, query: RequestOptions["query"] = {}): string {
   const base = new URL(".", document.baseURI);
   const address = new URL(path.replace(/^\//, ""), base);
   for (const [name, value] of Object.entries(query)) {
