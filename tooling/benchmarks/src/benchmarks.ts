@@ -1,10 +1,14 @@
 import type { Benchmark } from "./benchmark.ts";
+import { backfill } from "./backfill.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { cost } from "./cost.ts";
+import { growth } from "./growth.ts";
 import { limit } from "./limit.ts";
+import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { transform } from "./transform.ts";
 import { validate } from "./validate.ts";
 import { workers } from "./workers.ts";
 
 /** Every benchmark, in the order in which a full run takes them. */
-export const benchmarks: readonly Benchmark[] = [limit, cost, transform, validate, workers, start];
+export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, transform, validate, checkpoint, memory, growth, workers, start];

@@ -22,9 +22,13 @@ const catalogPath = "/data/foundation/catalog/batches";
 
 /**
  * The simulated platform with batches that are counted and not ingested: every row is taken, none is looked at before it
- * is asked for. What the platform does with rows would otherwise decide how many a benchmark can have.
+ * is asked for. What the platform does with rows would otherwise decide how many a benchmark can have. Without `counting`
+ * batches go the whole way, and only their bytes are counted.
  */
-export function countingPlatform(whole: Handle, options: { readonly keepRows?: boolean } = {}): CountingPlatform {
+export function countingPlatform(
+  whole: Handle,
+  options: { readonly counting?: boolean; readonly rememberIds?: boolean } = {},
+): CountingPlatform {
   const batches = new Map<string, CountedBatch>();
   const ids = new Map<string, number>();
   const taken = { rows: 0, bytes: 0 };
@@ -33,12 +37,16 @@ export function countingPlatform(whole: Handle, options: { readonly keepRows?: b
     batch.status = "success";
     for (const bytes of batch.files.values()) {
       taken.bytes += bytes.length;
-      batch.rows += countRows(bytes, options.keepRows === false ? undefined : ids);
+      batch.rows += countRows(bytes, options.rememberIds === false ? undefined : ids);
     }
     taken.rows += batch.rows;
     batch.files.clear();
   };
   const handle: Handle = async (request) => {
+    if (options.counting === false) {
+      if (request.method === "PUT") taken.bytes += request.body.length;
+      return whole(request);
+    }
     const { pathname, searchParams } = new URL(request.target, "http://platform.invalid");
     const [batchId = "", ...rest] = pathname.slice(batchesPath.length + 1).split("/");
     if (pathname === batchesPath && request.method === "POST") return create(batches, request);

@@ -23,8 +23,8 @@ export interface ConnectorTask {
   /** Requests per second that Stripe allows; absent: as many as it answers. */
   readonly requestsPerSecond?: { readonly account: number; readonly endpoint: number };
   readonly livemode?: boolean;
-  /** Tables whose changes SQLite is only told to have been made: what a run costs without them. */
-  readonly withoutTables?: readonly string[];
+  /** Beginnings of statements that SQLite only pretends to carry out: what a run costs without them. */
+  readonly pretended?: readonly string[];
   /** Where the state is kept; absent: a new folder, removed afterwards. */
   readonly folder?: string;
   /** How often to note CPU and memory, in objects read. */
@@ -42,7 +42,7 @@ answerQuestions<ConnectorTask, ConnectorOutcome>(async (task) => {
   const folder = task.folder ?? (await mkdtemp(join(tmpdir(), "stripe-aep-benchmark-")));
   const ports = nodePorts({ stateFolder: folder });
   const connector = await createConnector(configOf(task, folder), ports);
-  const forget = pretendStatements(task.withoutTables ?? []);
+  const forget = pretendStatements(task.pretended ?? []);
   try {
     await connector.apply(await connector.plan());
     globalThis.gc?.();

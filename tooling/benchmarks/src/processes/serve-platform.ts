@@ -3,8 +3,8 @@ import { countingPlatform } from "../accounts/counting-platform.ts";
 import { answerQuestions } from "./child.ts";
 
 export type PlatformQuestion =
-  /** `counting`: batches are counted line by line instead of being ingested. */
-  { readonly serve: { readonly counting: boolean } } | { readonly count: true } | { readonly objectIds: true };
+  /** `counting`: batches are counted instead of being ingested. */
+  { readonly serve: { readonly counting: boolean; readonly rememberIds: boolean } } | { readonly count: true } | { readonly objectIds: true };
 
 /** What a client needs to know of a platform. */
 export interface PlatformAnswer {
@@ -22,11 +22,14 @@ export interface PlatformAnswer {
 }
 
 const platform = createPlatform({ clock: new AdjustableClock(), seed: 9, delays: { ingestion: 0 } });
-const counting = countingPlatform(platform.handle);
+let counting = countingPlatform(platform.handle);
 let url = "";
 
 answerQuestions<PlatformQuestion, PlatformAnswer>(async (question) => {
-  if ("serve" in question) ({ url } = await listen(question.serve.counting ? counting.handle : platform.handle));
+  if ("serve" in question) {
+    counting = countingPlatform(platform.handle, question.serve);
+    ({ url } = await listen(counting.handle));
+  }
   const { clientId, clientSecret, apiKey, imsOrg, sandbox } = platform;
   const objectIds = "objectIds" in question ? { objectIds: counting.objectIds() } : {};
   return { url, clientId, clientSecret, apiKey, imsOrg, sandbox, ...counting.take(), ...objectIds };

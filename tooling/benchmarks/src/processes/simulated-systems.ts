@@ -15,13 +15,15 @@ export interface SimulatedSystems {
 
 export async function startSimulatedSystems(
   account: StripeAccountOptions,
-  options: { readonly counting?: boolean } = {},
+  options: { readonly counting?: boolean; readonly rememberIds?: boolean } = {},
 ): Promise<SimulatedSystems> {
   const stripe = startChild<StripeQuestion, StripeAnswer>("serve-stripe");
   const platform = startChild<PlatformQuestion, PlatformAnswer>("serve-platform");
   return {
     stripe: await stripe.ask({ serve: account }),
-    platform: await platform.ask({ serve: { counting: options.counting ?? true } }),
+    platform: await platform.ask({
+      serve: { counting: options.counting ?? true, rememberIds: options.rememberIds ?? true },
+    }),
     countStripe: () => stripe.ask({ count: true }),
     countPlatform: () => platform.ask({ count: true }),
     objectIds: async () => (await platform.ask({ objectIds: true })).objectIds ?? {},
