@@ -91,7 +91,7 @@ export interface DeliveryConfig {
   readonly fileBytes: number;
   /** A batch is sealed at this many bytes (default 128 MiB), ... */
   readonly batchBytes: number;
-  /** ... at this many rows (default 50,000), or ... */
+  /** ... at this many rows (default 20,000: until a batch is settled, its rows are remembered), or ... */
   readonly batchRows: number;
   /** ... when its first row is this old (default 5 minutes). */
   readonly batchAge: number;
@@ -121,7 +121,7 @@ export const deliveryDefaults: DeliveryConfig = {
   format: "json",
   fileBytes: 4 * MEBIBYTE,
   batchBytes: 128 * MEBIBYTE,
-  batchRows: 50_000,
+  batchRows: 20_000,
   batchAge: 5 * MINUTE,
   settleTimeout: 60 * MINUTE,
 };

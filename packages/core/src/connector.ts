@@ -1,5 +1,5 @@
 import type { ConnectorConfig } from "./config.ts";
-import { changesOf, type Feed, type FeedParts, movedResources, openFeed, openRun } from "./open-feed.ts";
+import { changesOf, type Feed, type FeedParts, movedResources, knownFeed, openFeed, openRun } from "./open-feed.ts";
 import type { Decisions } from "./pipeline/decisions.ts";
 import { dryRun, previewObject, type DryRunOptions, type DryRunReport, type Preview } from "./open-inspection.ts";
 import { probePlatform, probeStripe, type PlatformProbes, type StripeProbes } from "./open-probes.ts";
@@ -17,6 +17,7 @@ import { holdingLease } from "./runs/hold-lease.ts";
 import { createProgress } from "./runs/progress.ts";
 import { createWebhookReceiver } from "./runs/receive-webhook.ts";
 import { repairObjects } from "./runs/repair-objects.ts";
+import { rewindChanges, type RewoundCursor } from "./runs/rewind-changes.ts";
 import type { ResourceName } from "./resources.ts";
 import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts";
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
@@ -66,6 +67,11 @@ export interface Connector extends Provisioner {
   buyNowPayLater(signal?: AbortSignal): Promise<BuyNowPayLaterAnswer>;
   /** Reads the drifting objects of a reconciliation again and sends them the normal way. */
   repair(plan: RepairPlan, signal?: AbortSignal): Promise<{ readonly repaired: number }>;
+  /**
+   * Has the next run read all changes since `seconds` (unix) again; with `dryRun` only says which cursors would go back.
+   * Rejects with `LockedError` while a run works on the same account and mode.
+   */
+  rewind(seconds: number, options?: { readonly dryRun?: boolean }): Promise<readonly RewoundCursor[]>;
   /** One object beside its rows, with the rule for each field. */
   preview(resource: ResourceName, id: string): Promise<Preview>;
   /** Reads and maps everything that Stripe lists, and sends nothing. */
@@ -111,7 +117,7 @@ export async function createConnector(
     }),
   );
   const receiver = createWebhookReceiver({
-    feed: async () => (await feed()).feed,
+    feed: async () => (await knownFeed(parts)) ?? (await feed()).feed,
     secrets: config.stripe.webhookSecrets ?? {},
     store,
     ports,
@@ -136,6 +142,10 @@ export async function createConnector(
     },
     reconcile: async (options = {}) => reconcileFeed(parts, await feed(), options),
     repair: (plan, signal) => repair(parts, feed, plan, signal),
+    rewind: async (seconds, { dryRun = false } = {}) =>
+      holdingLease(store, ports, { feed: (await feed()).feed }, (lease) =>
+        rewindChanges(store, lease, seconds, dryRun),
+      ),
     preview: async (resource, id) => previewObject(parts, await feed(), resource, id),
     dryRun: async (options = {}) => dryRun(parts, await feed(), options),
     probe: {

@@ -12,7 +12,7 @@ import type { Ports } from "./ports/ports.ts";
 import { datasetKey } from "./provision/desired-state.ts";
 import { resourceNames, type ResourceName } from "./resources.ts";
 import { stripeCredential } from "./runs/stripe-credential.ts";
-import { feedOf, newestVersionTime } from "./state/feeds.ts";
+import { feedOf, listFeeds, newestVersionTime } from "./state/feeds.ts";
 import type { Lease } from "./state/leases.ts";
 import type { Store } from "./state/open-store.ts";
 import { listProvisioned } from "./state/provisioned.ts";
@@ -72,6 +72,17 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     return Math.floor(respondedAt / 1000);
   };
   return { feed: await feedOf(store, account, livemode), account, livemode, stripe, governor, stripeNow };
+}
+
+/** The feed of these settings as far as the store alone can tell: a webhook is kept whether or not Stripe answers. */
+export async function knownFeed({ config, store }: FeedParts): Promise<number | undefined> {
+  const { connectedAccount, account = connectedAccount } = config.stripe;
+  const livemode = isLive(config.stripe);
+  if (account !== undefined) return feedOf(store, account, livemode);
+  const feeds = (await listFeeds(store.database)).filter((feed) => {
+    return feed.livemode === livemode && feed.account.startsWith("acct_");
+  });
+  return feeds.length === 1 ? feeds[0]?.feed : undefined;
 }
 
 async function openGovernor({ config, ports, store }: FeedParts, livemode: boolean): Promise<AccountGovernor> {

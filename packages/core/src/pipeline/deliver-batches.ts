@@ -20,7 +20,7 @@ export interface SettledBatch {
 }
 
 /** Batches of one resource that may be at the platform at the same time. */
-const BATCHES_IN_FLIGHT = 6;
+const BATCHES_IN_FLIGHT = 3;
 
 /** Sends each batch and waits for the platform's verdict on every row of it. */
 export function deliverBatches(

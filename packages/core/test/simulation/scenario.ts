@@ -88,7 +88,7 @@ const faultRates: Readonly<Record<string, number>> = {
 
 export function drawScenario(seed: number): Scenario {
   const random = randomStream(seedOf("scenario", seed));
-  return random.chance(0.12) ? drawCrossing(seed, random) : drawMixture(seed, random);
+  return random.chance(0.2) ? drawCrossing(seed, random) : drawMixture(seed, random);
 }
 
 /** Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. */
@@ -104,18 +104,18 @@ function drawCrossing(seed: number, random: RandomStream): Scenario {
   };
   return {
     ...drawMixture(seed, random),
-    pageSize: 3,
-    changesPerHour: 6_000,
-    crowd: 12,
-    followEvery: 200,
+    pageSize: 2,
+    changesPerHour: 12_000,
+    crowd: 16,
+    followEvery: 100,
     clockSkew: 0,
     webhooks: true,
-    datasets: { charges: defaultDatasets.charges, customers: defaultDatasets.customers },
+    datasets: { charges: defaultDatasets.charges },
     faults: [
-      { name: "stripe-stale-list", rate: random.next() },
+      { name: "stripe-stale-list", rate: 0.5 + random.next() / 2 },
       { name: "stripe-stale-retrieve", rate: random.next() * 0.3 },
     ],
-    rounds: [calm, { ...calm, pause: MINUTE }],
+    rounds: [calm, { ...calm, pause: MINUTE }, { ...calm, pause: MINUTE }],
   };
 }
 
