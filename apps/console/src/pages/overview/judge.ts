@@ -32,7 +32,9 @@ export function judge({
     return { tone: "warn", title: "Data moves, and something waits for you.", reasons };
   }
   if (runsInProgress > 0) return { tone: "busy", title: "Data is moving now.", reasons };
-  const unread = resources.filter(({ lagSeconds, state }) => lagSeconds === null && state === "enabled");
+  const unread = resources.filter(
+    ({ lagSeconds, state, lastRun }) => lagSeconds === null && state === "enabled" && lastRun?.status !== "succeeded",
+  );
   if (unread.length > 0) {
     const names = unread.map(({ resource }) => resourceTitle(resource)).join(", ");
     return { tone: "busy", title: `Not read whole yet: ${names}.`, reasons };
