@@ -5,10 +5,12 @@ import { cost } from "./cost.ts";
 import { growth } from "./growth.ts";
 import { limit } from "./limit.ts";
 import { memory } from "./memory.ts";
+import { peer } from "./peer.ts";
 import { start } from "./start.ts";
 import { transform } from "./transform.ts";
 import { validate } from "./validate.ts";
+import { webhooks } from "./webhooks.ts";
 import { workers } from "./workers.ts";
 
 /** Every benchmark, in the order in which a full run takes them. */
-export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, transform, validate, checkpoint, memory, growth, workers, start];
+export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, peer, transform, validate, checkpoint, memory, growth, webhooks, workers, start];

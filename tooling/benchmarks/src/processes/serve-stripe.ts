@@ -1,4 +1,5 @@
-import { AdjustableClock, createStripe, createWorld, listen, type Handle, type RateLimits } from "@stripe-aep/simulator";
+import { AdjustableClock, createStripe, createWorld, listen, type Handle, type RateLimits, type SimulatedResponse } from "@stripe-aep/simulator";
+import { setTimeout as wait } from "node:timers/promises";
 import { createListedAccount, drawTemplates, type Spread } from "../accounts/listed-account.ts";
 import type { Resource } from "../pages.ts";
 import { answerQuestions } from "./child.ts";
@@ -19,6 +20,10 @@ export type StripeAccountOptions =
       readonly kind: "listed";
       readonly objects: Partial<Readonly<Record<Resource, number>>>;
       readonly spread: Spread;
+      /** Milliseconds that each answer takes. */
+      readonly latency?: number;
+      /** Requests in any second, beyond which it answers 429. */
+      readonly accountRate?: number;
     };
 
 export type StripeQuestion = { readonly serve: StripeAccountOptions } | { readonly count: true };
@@ -56,11 +61,28 @@ async function serve(options: StripeAccountOptions): Promise<void> {
   place = { url, key, account };
 }
 
-async function listed({ objects, spread }: Extract<StripeAccountOptions, { kind: "listed" }>) {
+async function listed(options: Extract<StripeAccountOptions, { kind: "listed" }>) {
+  const { objects, spread, latency = 0, accountRate = Number.POSITIVE_INFINITY } = options;
   const templates: Record<string, readonly string[]> = {};
   for (const resource of Object.keys(objects) as Resource[]) templates[resource] = await drawTemplates(resource);
-  return createListedAccount({ objects, spread, templates });
+  const account = createListedAccount({ objects, spread, templates });
+  const recent: number[] = [];
+  const handle: Handle = async (request) => {
+    const now = performance.now();
+    while ((recent[0] ?? now) <= now - 1000) recent.shift();
+    if (recent.length >= accountRate) return tooMany;
+    recent.push(now);
+    if (latency > 0) await wait(latency);
+    return account.handle(request);
+  };
+  return { ...account, handle };
 }
+
+const tooMany: SimulatedResponse = {
+  status: 429,
+  headers: { "content-type": "application/json", "stripe-rate-limited-reason": "global-rate" },
+  body: Buffer.from('{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Request rate limit exceeded."}}'),
+};
 
 function simulated(options: Extract<StripeAccountOptions, { kind: "simulated" }>) {
   const { objects, livemode = false, latency = 0, rateLimits = {} } = options;

@@ -1,0 +1,157 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
+import { median } from "./interleave.ts";
+import { startChild } from "./processes/child.ts";
+import { type Postgres, startPostgres } from "./processes/postgres.ts";
+import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
+import type { PeerName, PeerTask } from "./processes/run-peer.ts";
+import { type SimulatedSystems, startSimulatedSystems } from "./processes/simulated-systems.ts";
+import type { Spending } from "./processes/spending.ts";
+
+const versions: Readonly<Record<PeerName, string>> = {
+  "@supabase/stripe-sync-engine": "0.48.5",
+  "@stripe/sync-engine": "1.0.32",
+};
+const peers = Object.keys(versions) as PeerName[];
+const each = 20_000;
+const objects = 2 * each;
+
+interface Measured extends Spending {
+  readonly databaseCpu: number;
+  readonly requests: number;
+  readonly refused: number;
+  readonly arrived: number;
+}
+
+export const peer: Benchmark = {
+  name: "peer",
+  sentence:
+    "Client CPU for each object of the better of two npm packages that copy Stripe into PostgreSQL, divided by ours: a full backfill of 20,000 charges and 20,000 customers from the same simulated account.",
+  caveat:
+    "The two sides do different things. The peers store each object's JSON in a PostgreSQL on this machine, whose CPU is listed apart and not in the quotient; ours maps to XDM, applies the policy, scans, validates, keeps a ledger, and uploads to the simulated platform, whose CPU is not in the quotient either. Latency and limits: none here, 100 ms and 100 requests a second where the figure says so.",
+  bars: [{ figure: "client CPU", atLeast: 4 }],
+  async run(options) {
+    const folder = installPeers(options);
+    const postgres = await startPostgres();
+    if (postgres === undefined) throw new Error("the peers need a PostgreSQL under /usr/lib/postgresql");
+    try {
+      return {
+        ...(await compare(options, folder, postgres, { rounds: options.full ? 7 : 5 })),
+        ...(await compare(options, folder, postgres, { rounds: 1, latency: 100 })),
+      };
+    } finally {
+      postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Outside the lockfile: nobody who uses or builds this repository needs them. */
+function installPeers({ say }: BenchmarkOptions): string {
+  const folder = mkdtempSync(join(tmpdir(), "stripe-aep-peers-"));
+  writeFileSync(join(folder, "package.json"), '{"private":true}\n');
+  const wanted = peers.map((name) => `${name}@${versions[name]}`);
+  say(`installing ${wanted.join(" and ")} into a temporary folder`);
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], { cwd: folder, stdio: "ignore" });
+  return folder;
+}
+
+async function compare(
+  { say }: BenchmarkOptions,
+  folder: string,
+  postgres: Postgres,
+  { rounds, latency = 0 }: { readonly rounds: number; readonly latency?: number },
+): Promise<Record<string, number>> {
+  const systems = await startSimulatedSystems({
+    kind: "listed",
+    objects: { charges: each, customers: each },
+    spread: "uniform",
+    latency,
+    ...(latency === 0 ? {} : { accountRate: 100 }),
+  });
+  const measured: Record<string, Measured[]> = {};
+  try {
+    for (let round = latency === 0 ? -1 : 0; round < rounds; round += 1) {
+      for (const name of [...peers, "ours"] as const) {
+        const run = name === "ours" ? await runOurs(systems, latency) : await runPeer(systems, folder, postgres, name);
+        if (round >= 0) (measured[name] ??= []).push(run);
+        say(`${name}${latency === 0 ? "" : ` at ${latency} ms`}: ${describe(run)}`);
+      }
+    }
+  } finally {
+    await systems.stop();
+  }
+  return figuresOf(measured, latency);
+}
+
+function describe({ cpu, seconds, databaseCpu, arrived }: Measured): string {
+  const parts = [`${(cpu / 1e6).toFixed(1)} s CPU`, `${(databaseCpu / 1e6).toFixed(1)} s of the database`];
+  return `${arrived} objects in ${seconds.toFixed(1)} s, ${parts.join(", ")}`;
+}
+
+async function runPeer(
+  systems: SimulatedSystems,
+  folder: string,
+  postgres: Postgres,
+  name: PeerName,
+): Promise<Measured> {
+  const child = startChild<PeerTask, Spending>("run-peer");
+  try {
+    const databaseUrl = postgres.createDatabase("peer");
+    const before = postgres.cpu();
+    await systems.countStripe();
+    const spending = await child.ask({ peer: name, folder, databaseUrl, stripe: systems.stripe });
+    const { requests, refused } = await systems.countStripe();
+    await child.stop();
+    const arrived = ["charges", "customers"].map((table) => postgres.count("peer", `select count(*) from stripe.${table}`));
+    const databaseCpu = postgres.cpu() - before;
+    return { ...spending, databaseCpu, requests, refused, arrived: arrived.reduce((sum, count) => sum + count, 0) };
+  } finally {
+    await child.stop();
+  }
+}
+
+async function runOurs(systems: SimulatedSystems, latency: number): Promise<Measured> {
+  const child = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
+  try {
+    await systems.countStripe();
+    const outcome = await child.ask({
+      ...systems,
+      datasets: { charges: ["object"], customers: ["object"] },
+      ...(latency === 0 ? {} : { requestsPerSecond: { account: 100, endpoint: 100 } }),
+    });
+    const { requests, refused } = await systems.countStripe();
+    const { cpu, seconds, resident, peak, accepted } = outcome;
+    return { cpu, seconds, resident, peak, databaseCpu: 0, requests, refused, arrived: accepted };
+  } finally {
+    await child.stop();
+  }
+}
+
+function figuresOf(measured: Readonly<Record<string, readonly Measured[]>>, latency: number): Record<string, number> {
+  const figures: Record<string, number> = {};
+  const at = latency === 0 ? "" : ` at ${latency} ms`;
+  const medianOf = (name: string, figure: (run: Measured) => number) => median((measured[name] ?? []).map(figure));
+  for (const name of Object.keys(measured)) {
+    figures[`${name}${at}, objects/s`] = medianOf(name, ({ seconds }) => objects / seconds);
+    figures[`${name}${at}, client us`] = medianOf(name, ({ cpu }) => cpu / objects);
+    figures[`${name}${at}, database us`] = medianOf(name, ({ databaseCpu }) => databaseCpu / objects);
+    figures[`${name}${at}, peak MB`] = medianOf(name, ({ peak }) => peak / 1e6);
+    figures[`${name}${at}, requests`] = medianOf(name, ({ requests }) => requests);
+    figures[`${name}${at}, refused`] = medianOf(name, ({ refused }) => refused);
+    figures[`${name}${at}, missing`] = medianOf(name, ({ arrived }) => objects - arrived);
+  }
+  if (latency > 0) return figures;
+  const quotients = (measured.ours ?? []).map(
+    (own, round) => Math.min(...peers.map((name) => measured[name]?.[round]?.cpu ?? Number.NaN)) / own.cpu,
+  );
+  return {
+    ...figures,
+    "client CPU": median(quotients),
+    "client CPU low": Math.min(...quotients),
+    "client CPU high": Math.max(...quotients),
+  };
+}

@@ -1,0 +1,76 @@
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import http from "node:http";
+import https from "node:https";
+import { pathToFileURL } from "node:url";
+import { answerQuestions } from "./child.ts";
+import { type Spending, spentSince, startSpending } from "./spending.ts";
+
+export type PeerName = "@supabase/stripe-sync-engine" | "@stripe/sync-engine";
+
+export interface PeerTask {
+  readonly peer: PeerName;
+  /** Folder with the peers' node_modules. */
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly stripe: { readonly url: string; readonly key: string };
+}
+
+/** What we use of either package. */
+interface PeerModule {
+  readonly runMigrations: (config: object) => Promise<void>;
+  readonly StripeSync: {
+    new (config: object): {
+      syncCharges(parameters: object): Promise<unknown>;
+      syncCustomers(parameters: object): Promise<unknown>;
+    };
+    create(config: object): Promise<{
+      fullSync(objects: string[], segmented: boolean, workers: number, rate: number, monitor: boolean): Promise<unknown>;
+    }>;
+  };
+}
+
+/** One full backfill of charges and customers into an empty database; migrations are not counted. */
+answerQuestions<PeerTask, Spending>(async (task) => {
+  redirectStripe(task.stripe.url);
+  const entry = createRequire(`${task.folder}/package.json`).resolve(task.peer);
+  const peer = (await import(pathToFileURL(entry.replace(/\.cjs$/, ".js")).href)) as PeerModule;
+  const database = { databaseUrl: task.databaseUrl, stripeApiVersion: "2025-02-24.acacia" };
+  await peer.runMigrations({ ...database, schema: "stripe" });
+  const config = {
+    ...database,
+    schema: "stripe",
+    stripeSecretKey: task.stripe.key,
+    stripeWebhookSecret: "whsec_fakebenchmark",
+    stripeAccountId: "acct_benchmark",
+    backfillRelatedEntities: false,
+    autoExpandLists: false,
+    poolConfig: { connectionString: task.databaseUrl, max: 10 },
+  };
+  globalThis.gc?.();
+  const started = startSpending();
+  if (task.peer === "@stripe/sync-engine") {
+    const sync = await peer.StripeSync.create(config);
+    await sync.fullSync(["charge", "customer"], true, 20, 1_000, false);
+  } else {
+    const sync = new peer.StripeSync(config);
+    await sync.syncCharges({ backfillRelatedEntities: false });
+    await sync.syncCustomers({ backfillRelatedEntities: false });
+  }
+  return spentSince(started);
+});
+
+/** The peers know one address, api.stripe.com over TLS: every https request goes to the simulated account instead. */
+function redirectStripe(url: string): void {
+  const { hostname, port } = new URL(url);
+  const agent = new http.Agent({ keepAlive: true });
+  const redirected = (options: http.RequestOptions, ...rest: []) => {
+    const request = http.request({ ...options, host: hostname, hostname, port, agent, protocol: "http:" }, ...rest);
+    // Stripe's SDK waits for TLS before it writes.
+    request.once("socket", (socket) => {
+      if (socket.connecting) socket.once("connect", () => socket.emit("secureConnect"));
+    });
+    return request;
+  };
+  https.request = redirected as unknown as typeof https.request;
+  syncBuiltinESMExports();
+}
