@@ -85,7 +85,9 @@ export type {
 } from "./reconcile/report.ts";
 export type { ReconcileOptions } from "./open-reconciliation.ts";
 export type { DryRunFigures, DryRunOptions, DryRunReport, Preview } from "./open-inspection.ts";
+export type { RewoundCursor } from "./runs/rewind-changes.ts";
 export type { FeedStatus } from "./runs/run-state.ts";
 export type { PlatformProbes, Probe, StripeProbes } from "./open-probes.ts";
 export { createStripeClient, type StripeClient, type StripeClientOptions } from "./stripe/client.ts";
 export { createGovernor, type AccountGovernor, type GovernorOptions } from "./http/account-governor.ts";
+export { webhookSecretFile } from "./open-handlers.ts";

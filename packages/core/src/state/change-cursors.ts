@@ -31,6 +31,41 @@ export async function advanceCursor(database: Database, feed: number, source: st
     .execute();
 }
 
+/** All cursors of a feed, in unix seconds. */
+export async function changeCursors(
+  database: Database,
+  feed: number,
+): Promise<readonly { readonly source: string; readonly seconds: number }[]> {
+  const rows = await database
+    .selectFrom("change_cursor")
+    .selectAll()
+    .where("feed", "=", feed)
+    .orderBy("source")
+    .execute();
+  return rows.map(({ source, cursor_seconds: seconds }) => ({ source, seconds }));
+}
+
+/** Back, on an operator's wish only. */
+export async function rewindCursor(
+  transaction: Database,
+  feed: number,
+  source: string,
+  seconds: number,
+): Promise<void> {
+  await transaction
+    .updateTable("change_cursor")
+    .set({ cursor_seconds: seconds })
+    .where("feed", "=", feed)
+    .where("source", "=", source)
+    .where("cursor_seconds", ">", seconds)
+    .execute();
+}
+
+/** Events of `seconds` and later are read as if they were new. */
+export async function forgetEventsFrom(transaction: Database, feed: number, seconds: number): Promise<void> {
+  await transaction.deleteFrom("seen_event").where("feed", "=", feed).where("event_seconds", ">=", seconds).execute();
+}
+
 /** Those of the ids that were already delivered. */
 export async function seenEvents(
   database: Database,

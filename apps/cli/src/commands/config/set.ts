@@ -14,7 +14,10 @@ export class ConfigSet extends SettingsCommand {
     setting: namedArgument({ required: true, description: "Dotted name, such as stripe.share." }),
     value: namedArgument({ required: true, description: "The value; lists are separated by commas, maps are JSON." }),
   };
-  static override flags = { user: booleanFlag({ description: "Into your own file instead of the project's." }) };
+  static override flags = {
+    local: booleanFlag({ description: "Into the project's stripe-aep.yaml; the default.", exclusive: ["global"] }),
+    global: booleanFlag({ aliases: ["user"], description: "Into your own file, for all projects." }),
+  };
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(ConfigSet);
@@ -24,7 +27,7 @@ export class ConfigSet extends SettingsCommand {
     const problem = row.type.problemOf(value);
     if (problem !== undefined) throw new UsageError(`${args.setting} ${problem}`);
     const paths = await settingsPaths(this.request(flags), this.terminal);
-    const file = flags.user ? paths.user : paths.project;
+    const file = flags.global ? paths.user : paths.project;
     if (file === undefined)
       throw new UsageError("There is no stripe-aep.yaml here or above; `stripe-aep init` writes one");
     const profile = await writeSetting(file, flags.profile, args.setting, value);

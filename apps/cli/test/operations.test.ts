@@ -1,0 +1,171 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { signWebhook } from "@stripe-aep/simulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { CliHost } from "./run-cli.ts";
+import { guideNames, startAccounts, type SimulatedAccounts } from "./simulated-accounts.ts";
+import { everythingWritten, spawnCli, temporaryFolder, type CliResult } from "./spawn-cli.ts";
+
+const cli = new CliHost();
+let accounts: SimulatedAccounts;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  accounts = await startAccounts();
+  folder = await temporaryFolder();
+  const { imsOrg, sandbox, clientId } = guideNames;
+  await mkdir(join(folder.path, "keys"));
+  await writeFile(join(folder.path, "keys/stripe"), `${accounts.env.STRIPE_API_KEY ?? ""}\n`);
+  await writeFile(
+    join(folder.path, "stripe-aep.yaml"),
+    `version: 1\nprofile: dev\nprofiles:\n  dev:\n    aep: { imsOrg: "${imsOrg}", sandbox: ${sandbox}, clientId: ${clientId} }\n`,
+  );
+  expect((await run("apply")).exitCode).toBe(0);
+  expect((await run("sync")).exitCode).toBe(0);
+});
+afterAll(async () => {
+  await cli.stop();
+  await accounts.stop();
+  await folder.remove();
+});
+
+function run(line: string, more: { env?: Record<string, string>; input?: string } = {}): Promise<CliResult> {
+  const { env = {}, ...rest } = more;
+  return cli.run(line.split(" "), { cwd: folder.path, env: { ...accounts.env, ...env }, ...rest });
+}
+
+async function json(line: string): Promise<unknown> {
+  return JSON.parse((await run(line)).stdout) as unknown;
+}
+
+interface Rewound {
+  readonly cursors: readonly { readonly source: string; readonly before: number; readonly after: number }[];
+}
+
+describe("state rewind", () => {
+  it("says what would go back, goes back, and the next run reads again and sends nothing twice", async () => {
+    const planned = (await json("state rewind --to 2d --dry-run --json")) as Rewound;
+    expect(planned.cursors.map(({ source }) => source)).toContain("events/0");
+    const rewound = (await json("state rewind --to 2d --json")) as Rewound;
+    expect(rewound.cursors.map(({ before }) => before)).toEqual(planned.cursors.map(({ before }) => before));
+    expect(await json("state rewind --to 1d --json")).toMatchObject({ cursors: [] });
+    const { run: report } = (await json("sync --json")) as { run: { resources: Record<string, { sent: number }> } };
+    expect(Object.values(report.resources).reduce((sum, { sent }) => sum + sent, 0)).toBe(0);
+    expect((await run("reconcile run")).exitCode).toBe(0);
+    expect(((await json("state rewind --to 1d --dry-run --json")) as Rewound).cursors.length).toBeGreaterThan(0);
+  });
+
+  it("refuses what is no moment, or has not come", async () => {
+    expect((await run("state rewind --to someday")).exitCode).toBe(64);
+    expect((await run("state rewind --to 2999-01-01")).exitCode).toBe(64);
+  });
+});
+
+describe("auth rotate", () => {
+  const stored = { STRIPE_AEP_STRIPE_KEY: "file:keys/stripe" };
+
+  it("replaces a key by another of the same account, and only then", async () => {
+    const file = join(folder.path, "keys/stripe");
+    const env = { STRIPE_AEP_STRIPE_KEY: `file:${file}` };
+    const before = await readFile(file, "utf8");
+    const refused = await run("auth rotate --for stripe", { env, input: "rk_test_fakefakefakenothing" });
+    expect(refused.exitCode).toBe(4);
+    expect(await readFile(file, "utf8")).toBe(before);
+
+    const fresh = accounts.simulator.stripe.key;
+    const rotated = await run("auth rotate --for stripe", { env, input: fresh });
+    expect(rotated.exitCode, rotated.stderr).toBe(0);
+    expect(await readFile(file, "utf8")).toBe(`${fresh}\n`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await run("sync", { env })).exitCode).toBe(0);
+    expect(everythingWritten.join("")).not.toContain(fresh);
+  });
+
+  it("leaves a secret alone that stands elsewhere", async () => {
+    const { exitCode, stderr } = await run("auth rotate --for aep", { env: stored, input: "fake" });
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/SAEP-/);
+  });
+});
+
+describe("config set", () => {
+  it("writes into the project's file or into one's own", async () => {
+    expect((await run("config set --local stripe.share 0.5")).exitCode).toBe(0);
+    expect((await run("config set --global stripe.share 0.4 --profile dev")).exitCode).toBe(0);
+    expect(await readFile(join(folder.path, "stripe-aep.yaml"), "utf8")).toContain("share: 0.5");
+    expect(await readFile(join(folder.path, ".config/stripe-aep/config.yaml"), "utf8")).toContain("share: 0.4");
+    expect((await run("config get stripe.share")).stdout).toBe("0.5\n");
+    expect((await run("config set --local --global stripe.share 0.5")).exitCode).toBe(64);
+  });
+});
+
+describe("reconcile report", () => {
+  it("counts and sums every day on both sides", async () => {
+    const { verdict, days } = (await json("reconcile report --json")) as { verdict: string; days: unknown[] };
+    expect(verdict).toBe("equal");
+    expect(days.length).toBeGreaterThan(10);
+    const csv = (await run("reconcile report charges --csv")).stdout.split("\r\n");
+    expect(csv[0]).toBe("resource,day,currency,stripeCount,platformCount,field,stripeSum,platformSum,equal");
+    expect(csv[1]).toMatch(/^charges,\d{4}-\d{2}-\d{2},[A-Z]{3},\d+,\d+,\w+,-?[\d.]+,-?[\d.]+,true$/);
+    expect((await run("reconcile report --differing")).stdout).toBe("No day differs.\n");
+  });
+});
+
+/** A server that keeps what it is sent. */
+async function receiver() {
+  const received: { readonly body: string; readonly signature: unknown }[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ body, signature: request.headers["stripe-signature"] });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { received, url: `http://127.0.0.1:${port}/hook`, stop: () => server.close() };
+}
+
+describe("listen --forward-to", () => {
+  it("sends on what it kept, byte for byte, and nothing that it refused", async () => {
+    const target = await receiver();
+    const secret = accounts.simulator.stripe.webhookSecret;
+    const event = {
+      id: "evt_1",
+      object: "event",
+      type: "ping",
+      created: Math.floor(Date.now() / 1000),
+      livemode: false,
+    };
+    const body = Buffer.from(JSON.stringify(event, undefined, 2));
+    const post = (url: string, signature: string): Promise<Response> =>
+      fetch(url, { method: "POST", body, headers: { "stripe-signature": signature } });
+    const signature = signWebhook(body, Math.floor(Date.now() / 1000), [secret]);
+    let statuses: Promise<readonly number[]> | undefined;
+    const { exitCode, stderr } = await spawnCli(["listen", "--forward-to", target.url], {
+      cwd: folder.path,
+      env: { ...accounts.env, STRIPE_AEP_STRIPE_WEBHOOK_SECRETS: "env:WEBHOOK_SECRET", WEBHOOK_SECRET: secret },
+      onOutput: (written, interrupt) => {
+        const url = /Listening at (\S+);/.exec(written)?.[1];
+        if (url === undefined || statuses !== undefined) return;
+        statuses = (async () => {
+          const forged = await post(url, signature.replace(/v1=..../, "v1=0000"));
+          const genuine = await post(url, signature);
+          interrupt();
+          return [forged.status, genuine.status];
+        })();
+      },
+    });
+    target.stop();
+    expect(await statuses).toEqual([400, 200]);
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain(`forwarded to ${new URL(target.url).origin}: 204`);
+    expect(target.received).toEqual([{ body: body.toString(), signature }]);
+  });
+});
