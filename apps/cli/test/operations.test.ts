@@ -66,6 +66,39 @@ describe("state rewind", () => {
   });
 });
 
+describe("state export and import", () => {
+  it("let another store go on where this one stands", async () => {
+    const exported = await run("state export state.ndjson --json");
+    expect(exported.exitCode, exported.stderr).toBe(0);
+    const file = join(folder.path, "state.ndjson");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await run("state import state.ndjson --state moved")).exitCode).toBe(0);
+    const { run: report } = (await json("sync --state moved --json")) as {
+      run: { resources: Record<string, { sent: number }> };
+    };
+    expect(Object.values(report.resources).reduce((sum, { sent }) => sum + sent, 0)).toBe(0);
+    expect((await run("reconcile run --state moved")).exitCode).toBe(0);
+    expect((await run("plan --detailed-exitcode --state moved")).exitCode).toBe(0);
+    expect((await run("runs list --state moved")).stdout).toContain("run_");
+  });
+
+  it("refuse a store that is not empty, a file cut off, and what is no export, and import nothing of it", async () => {
+    const whole = await readFile(join(folder.path, "state.ndjson"), "utf8");
+    const lines = whole.trimEnd().split("\n");
+    await writeFile(join(folder.path, "cut.ndjson"), lines.slice(0, -1).join("\n"));
+    await writeFile(join(folder.path, "short.ndjson"), [...lines.slice(0, 5), lines.at(-1)].join("\n"));
+    await writeFile(join(folder.path, "bad.ndjson"), [lines[0], '{"table":"migration","row":{}}'].join("\n"));
+    expect((await run("state import state.ndjson")).stderr).toContain("the store is not empty");
+    for (const name of ["cut.ndjson", "short.ndjson", "bad.ndjson", "stripe-aep.yaml"]) {
+      const { exitCode, stderr } = await run(`state import ${name} --state empty`);
+      expect(stderr, name).toContain("SAEP-1006");
+      expect(exitCode, name).toBe(64);
+    }
+    expect((await run("state import nowhere.ndjson --state empty")).exitCode).toBe(64);
+    expect((await run("state import state.ndjson --state empty")).exitCode).toBe(0);
+  });
+});
+
 describe("auth rotate", () => {
   const stored = { STRIPE_AEP_STRIPE_KEY: "file:keys/stripe" };
 

@@ -24,6 +24,7 @@ import type { RunReport, SyncOptions } from "./runs/run-report.ts";
 import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
 import { stripeCredential } from "./runs/stripe-credential.ts";
 import { syncFeed } from "./runs/sync.ts";
+import { exportState, importState } from "./state/copy-state.ts";
 import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
 import { closeQuarantined, findQuarantined, listQuarantine, type QuarantineStatus } from "./state/quarantine.ts";
@@ -72,6 +73,12 @@ export interface Connector extends Provisioner {
    * Rejects with `LockedError` while a run works on the same account and mode.
    */
   rewind(seconds: number, options?: { readonly dryRun?: boolean }): Promise<readonly RewoundCursor[]>;
+  readonly state: {
+    /** Everything that another store needs to go on from here, as lines; gives the number of rows. */
+    export(write: (line: string) => void): Promise<number>;
+    /** Takes an export into an empty store, whole or not at all. */
+    import(lines: AsyncIterable<string>): Promise<number>;
+  };
   /** One object beside its rows, with the rule for each field. */
   preview(resource: ResourceName, id: string): Promise<Preview>;
   /** Reads and maps everything that Stripe lists, and sends nothing. */
@@ -146,6 +153,10 @@ export async function createConnector(
       holdingLease(store, ports, { feed: (await feed()).feed }, (lease) =>
         rewindChanges(store, lease, seconds, dryRun),
       ),
+    state: {
+      export: (write) => exportState(store, ports.clock.now(), write),
+      import: (lines) => importState(store, lines),
+    },
     preview: async (resource, id) => previewObject(parts, await feed(), resource, id),
     dryRun: async (options = {}) => dryRun(parts, await feed(), options),
     probe: {

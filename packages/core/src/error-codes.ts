@@ -38,6 +38,12 @@ export const errorCodes = {
     meaning: "The encryption key is missing, or is not the one that the credential was sealed with.",
     next: "Set the encryption key of this state store, or authorize the Stripe connection again.",
   },
+  "SAEP-1006": {
+    title: "The exported state cannot be imported",
+    meaning:
+      "The file is not a whole export of stripe-aep's state, comes from another version of it, or the store that should take it is not empty. Nothing was imported.",
+    next: "Export again with the same version, and import into an empty state folder or database.",
+  },
   "SAEP-1010": {
     title: "A secret that the settings refer to cannot be read",
     meaning: "The settings name an environment variable, a file or a keychain entry that is not there or is empty.",
