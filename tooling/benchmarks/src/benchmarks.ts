@@ -5,6 +5,7 @@ import { cost } from "./cost.ts";
 import { growth } from "./growth.ts";
 import { limit } from "./limit.ts";
 import { memory } from "./memory.ts";
+import { parquet } from "./parquet.ts";
 import { peer } from "./peer.ts";
 import { start } from "./start.ts";
 import { transform } from "./transform.ts";
@@ -13,4 +14,4 @@ import { webhooks } from "./webhooks.ts";
 import { workers } from "./workers.ts";
 
 /** Every benchmark, in the order in which a full run takes them. */
-export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, peer, transform, validate, checkpoint, memory, growth, webhooks, workers, start];
+export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, peer, transform, validate, parquet, checkpoint, memory, growth, webhooks, workers, start];

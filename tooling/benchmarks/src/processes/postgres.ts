@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -53,7 +53,7 @@ function findPrograms(): string | undefined {
 
 /** PostgreSQL refuses to run as root. */
 function runAsPostgres(program: string, words: readonly string[]): string {
-  const options = { encoding: "utf8", cwd: "/", stdio: ["ignore", "pipe", "ignore"] } as const;
+  const options = { encoding: "utf8", cwd: "/", stdio: ["ignore", "pipe", "ignore"] } satisfies ExecFileSyncOptionsWithStringEncoding;
   if (process.getuid?.() !== 0) return execFileSync(program, words, options);
   return execFileSync("runuser", ["-u", "postgres", "--", program, ...words], options);
 }

@@ -1,7 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import http from "node:http";
 import https from "node:https";
-import { pathToFileURL } from "node:url";
 import { answerQuestions } from "./child.ts";
 import { type Spending, spentSince, startSpending } from "./spending.ts";
 
@@ -32,9 +31,11 @@ interface PeerModule {
 /** One full backfill of charges and customers into an empty database; migrations are not counted. */
 answerQuestions<PeerTask, Spending>(async (task) => {
   redirectStripe(task.stripe.url);
-  const entry = createRequire(`${task.folder}/package.json`).resolve(task.peer);
-  const peer = (await import(pathToFileURL(entry.replace(/\.cjs$/, ".js")).href)) as PeerModule;
-  const database = { databaseUrl: task.databaseUrl, stripeApiVersion: "2025-02-24.acacia" };
+  // One of them looks for its migrations by `__dirname`, which only its CommonJS build has.
+  const peer = createRequire(`${task.folder}/package.json`)(task.peer) as PeerModule;
+  const isNewer = task.peer === "@stripe/sync-engine";
+  // The newer one takes a version only as a date, and its default is the one that it is tried with.
+  const database = { databaseUrl: task.databaseUrl, ...(isNewer ? {} : { stripeApiVersion: "2025-02-24.acacia" }) };
   await peer.runMigrations({ ...database, schema: "stripe" });
   const config = {
     ...database,
@@ -48,7 +49,7 @@ answerQuestions<PeerTask, Spending>(async (task) => {
   };
   globalThis.gc?.();
   const started = startSpending();
-  if (task.peer === "@stripe/sync-engine") {
+  if (isNewer) {
     const sync = await peer.StripeSync.create(config);
     await sync.fullSync(["charge", "customer"], true, 20, 1_000, false);
   } else {
