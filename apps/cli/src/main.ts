@@ -14,10 +14,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const { runCommandLine } = await import("./run-command-line.ts");
   const { processTerminal } = await import("./process-terminal.ts");
-  const exitCode = await runCommandLine(argv, processTerminal(interruption()));
+  const terminal = processTerminal(interruption());
+  const exitCode = await runCommandLine(argv, terminal);
+  await drained(process.stdout);
+  // A result that nobody can have is not a success, whatever the command has done.
+  const failure = terminal.failure();
+  if (failure !== undefined) {
+    const { renderError } = await import("./render/render-error.ts");
+    renderError(failure, terminal, { json: false, debug: argv.includes("--debug") });
+  }
+  await drained(process.stderr);
   // A far side that keeps its connection open must not keep a finished command alive.
-  await Promise.all([drained(process.stdout), drained(process.stderr)]);
-  process.exit(exitCode);
+  process.exit(failure === undefined ? exitCode : exitCode || exitCodes.failed.code);
 }
 
 function packageVersion(): string {

@@ -193,11 +193,6 @@ describe("a whole life", () => {
     expect(await readFile(join(folder.path, "keys/stripe"), "utf8")).toBe("rk_test_fakefakefakefake\n");
   });
 
-  it("outlives a reader that closes the pipe", async () => {
-    const result = await spawnCli(["config", "list"], { cwd: folder.path, env: accounts.env });
-    expect(result.exitCode).toBe(0);
-  });
-
   it("stops at Ctrl-C with 130, and goes on afterwards", async () => {
     expect((await run("apply --state watch")).exitCode).toBe(0);
     let interrupted = false;
