@@ -104,7 +104,11 @@ async function* eventPages(
     walk.advance({ entries: page.events, hasMore: page.hasMore });
     const stripeNow = Math.floor(page.respondedAt / 1000);
     proven ??= run.decisions.eventWindow({ cursor, stripeNow, ownNow, lag, overlap }).to;
-    yield { events: page.events, ...(walk.done ? { cursor: proven } : {}) };
+    // By a clock of our own that is ahead, the window reaches into seconds that are not to be trusted yet: an event from
+    // there, read now and remembered as seen, would hide the change that a copy of Stripe's had not heard of.
+    const settled = proven;
+    const events = page.events.filter(({ created }) => created <= settled);
+    yield { events, ...(walk.done ? { cursor: proven } : {}) };
   }
 }
 

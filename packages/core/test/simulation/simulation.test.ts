@@ -17,6 +17,11 @@ describe("whatever goes wrong, in the end the platform holds exactly the account
   });
 });
 
+/** Seeds beyond those above that once found a defect: an own clock ahead of Stripe's. */
+test.each([685])("seed %i, which has found something before", async (seed) => {
+  expect((await play(drawScenario(seed))).violations).toEqual([]);
+});
+
 test("the same seed gives the same history, request by request", async () => {
   for (const seed of [3, 17, 42, 77]) {
     const scenario = drawScenario(seed);
