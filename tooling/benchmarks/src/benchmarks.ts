@@ -14,4 +14,18 @@ import { webhooks } from "./webhooks.ts";
 import { workers } from "./workers.ts";
 
 /** Every benchmark, in the order in which a full run takes them. */
-export const benchmarks: readonly Benchmark[] = [limit, backfill, cost, peer, transform, validate, parquet, checkpoint, memory, growth, webhooks, workers, start];
+export const benchmarks: readonly Benchmark[] = [
+  limit,
+  backfill,
+  cost,
+  peer,
+  transform,
+  validate,
+  parquet,
+  checkpoint,
+  memory,
+  growth,
+  webhooks,
+  workers,
+  start,
+];

@@ -57,7 +57,8 @@ async function measureCost({ full, say }: BenchmarkOptions): Promise<Record<stri
       for (const [name, pretended] of Object.entries(variants)) {
         const outcome = await client.ask({ ...systems, datasets: { charges: ["object"] }, pretended });
         const { rows } = await systems.countPlatform();
-        if (rows !== outcome.objects || rows === 0) throw new Error(`${name}: ${rows} of ${outcome.objects} rows arrived`);
+        if (rows !== outcome.objects || rows === 0)
+          throw new Error(`${name}: ${rows} of ${outcome.objects} rows arrived`);
         if (round >= 0) rounds[name as keyof typeof variants].push(outcome.cpu / outcome.objects);
       }
     }
@@ -82,7 +83,8 @@ async function killRepeatedly({ say }: BenchmarkOptions, kills: number): Promise
     const systems = await startSimulatedSystems({ kind: "listed", objects: { charges }, spread: "uniform" });
     const folder = mkdtempSync(join(tmpdir(), "stripe-aep-kill-"));
     try {
-      while (!(await runUntilKilled(systems, folder, figures.kills < kills ? random.next() : undefined))) figures.kills += 1;
+      while (!(await runUntilKilled(systems, folder, figures.kills < kills ? random.next() : undefined)))
+        figures.kills += 1;
       figures.runs += 1;
       const arrived = Object.values(await systems.objectIds());
       figures.lost += charges - arrived.length;

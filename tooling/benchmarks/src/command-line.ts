@@ -1,27 +1,36 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { judge, type Result } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { describeMachine } from "./machine.ts";
+import { type KeptResult, resultsFolder, writePage } from "./write-page.ts";
 
-const usage = `usage: npm run bench -- [NAME …] [--full] [--json]
+const usage = `usage: npm run bench -- [NAME …] [--full] [--json] [--page]
 NAME: ${benchmarks.map(({ name }) => name).join(", ")}; without one, all of them in turn.
 --full  more objects and more rounds
---json  the last line on stdout is one JSON object for each benchmark`;
+--json  the last line on stdout is one JSON object for each benchmark
+--page  writes docs/benchmarks.md from the last results; alone, it runs nothing
+peers is another word for peer, which installs npm packages and is left out unless it is named.`;
 
-const results = fileURLToPath(new URL("../results/", import.meta.url));
+/** Needs the registry and a PostgreSQL, which not every machine has. */
+const onlyByName = "peer";
 
 /** Runs the named benchmarks; 0: every bar held, 1: one broke, 64: usage. */
 async function main(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { full: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+    options: {
+      full: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      page: { type: "boolean", default: false },
+    },
   });
-  const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  const names = positionals.map((name) => (name === "peers" ? onlyByName : name));
+  const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) throw new TypeError(`unknown benchmark: ${unknown.join(", ")}`);
-  const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const isAll = names.length === 0 && !values.page;
+  const chosen = benchmarks.filter(({ name }) => (isAll ? name !== onlyByName : names.includes(name)));
   let pass = true;
   for (const benchmark of chosen) {
     const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
@@ -30,13 +39,14 @@ async function main(words: readonly string[]): Promise<number> {
     pass &&= result.pass;
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
   }
+  if (values.page) writePage(benchmarks);
   return pass ? 0 : 1;
 }
 
 function keep(result: Result, full: boolean): void {
-  mkdirSync(results, { recursive: true });
-  const record = { ...result, full, at: new Date().toISOString(), machine: describeMachine() };
-  writeFileSync(`${results}${result.name}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
+  mkdirSync(resultsFolder, { recursive: true });
+  const record: KeptResult = { ...result, full, at: new Date().toISOString(), machine: describeMachine() };
+  writeFileSync(`${resultsFolder}${result.name}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 function describe({ name, figures, bars }: Result): string {

@@ -36,7 +36,8 @@ async function fill(latency: number, endpoints: number, seconds: number): Promis
     const from = performance.now();
     await ports.clock.sleep(seconds * 1000);
     const { requests, refused } = await server.ask({ count: true });
-    const permitted = (Math.min(endpoints * rateLimits.endpoint, rateLimits.account) * (performance.now() - from)) / 1000;
+    const permitted =
+      (Math.min(endpoints * rateLimits.endpoint, rateLimits.account) * (performance.now() - from)) / 1000;
     stop.abort(new Error("measured"));
     await Promise.allSettled(asking);
     return { ratio: (requests - refused) / permitted, refused: refused / requests };

@@ -1,4 +1,11 @@
-import { createPageMapper, loadSchemas, type DatasetKind, type PageContext, type PageMapper, type TenantSchemas } from "@stripe-aep/core";
+import {
+  createPageMapper,
+  loadSchemas,
+  type DatasetKind,
+  type PageContext,
+  type PageMapper,
+  type TenantSchemas,
+} from "@stripe-aep/core";
 import { nodePorts } from "@stripe-aep/core/node";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

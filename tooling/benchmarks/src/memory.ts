@@ -20,7 +20,9 @@ export const memory: Benchmark = {
     const residentAbout = (objects: number): number =>
       median(notes.filter((note: Note) => Math.abs(note.objects - objects) <= 50_000).map(({ resident }) => resident));
     const [early, late] = [residentAbout(0.1 * million), residentAbout(0.95 * million)];
-    say(`${(early / megabyte).toFixed(0)} MB, then ${(late / megabyte).toFixed(0)} MB; peak ${(peak / megabyte).toFixed(0)} MB`);
+    say(
+      `${(early / megabyte).toFixed(0)} MB, then ${(late / megabyte).toFixed(0)} MB; peak ${(peak / megabyte).toFixed(0)} MB`,
+    );
     return {
       growth: late / early,
       "peak MB": peak / megabyte,

@@ -39,7 +39,9 @@ export const parquet: Benchmark = {
         figures[`${resource} bytes`] = uploaded.bytes / count;
         figures[`${resource} us`] = outcome.cpu / count;
         figures[`${resource} rate`] = adobePermits / (uploaded.bytes / count) / stripeGives;
-        say(`${resource}: ${(uploaded.bytes / count).toFixed(0)} bytes, ${(uploaded.bytes / read.bytes).toFixed(3)} of Stripe's`);
+        say(
+          `${resource}: ${(uploaded.bytes / count).toFixed(0)} bytes, ${(uploaded.bytes / read.bytes).toFixed(3)} of Stripe's`,
+        );
       } finally {
         await Promise.all([client.stop(), systems.stop()]);
       }

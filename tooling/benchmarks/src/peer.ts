@@ -59,7 +59,10 @@ function installPeers({ say }: BenchmarkOptions): string {
   writeFileSync(join(folder, "package.json"), '{"private":true}\n');
   const wanted = peers.map((name) => `${name}@${versions[name]}`);
   say(`installing ${wanted.join(" and ")} into a temporary folder`);
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], { cwd: folder, stdio: "ignore" });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], {
+    cwd: folder,
+    stdio: "ignore",
+  });
   return folder;
 }
 
@@ -119,7 +122,9 @@ async function runPeer(
     const spending = await child.ask({ peer: name, folder, databaseUrl, stripe: systems.stripe });
     const { requests, refused } = await systems.countStripe();
     await child.stop();
-    const arrived = ["charges", "customers"].map((table) => postgres.count("peer", `select count(*) from stripe.${table}`));
+    const arrived = ["charges", "customers"].map((table) =>
+      postgres.count("peer", `select count(*) from stripe.${table}`),
+    );
     const databaseCpu = postgres.cpu() - before;
     return { ...spending, databaseCpu, requests, refused, arrived: arrived.reduce((sum, count) => sum + count, 0) };
   } finally {

@@ -39,7 +39,9 @@ export const validate: Benchmark = {
       Object.assign(figures, medianRatio(resource, rounds, "checked", "unchecked"));
       const compared = await compareVerdicts(pages, { checked, unchecked }, full ? 340_000 : 40_000);
       for (const [name, count] of Object.entries(compared)) figures[name] = (figures[name] ?? 0) + count;
-      say(`${resource}: ${(figures[resource] ?? 0).toFixed(3)}, ${compared.disagreements} of ${compared.records} disagree`);
+      say(
+        `${resource}: ${(figures[resource] ?? 0).toFixed(3)}, ${compared.disagreements} of ${compared.records} disagree`,
+      );
     }
     return figures;
   },

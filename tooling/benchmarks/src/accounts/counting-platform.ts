@@ -83,8 +83,7 @@ function create(batches: Map<string, CountedBatch>, request: SimulatedRequest): 
 function views(batches: ReadonlyMap<string, CountedBatch>, path: string, query: URLSearchParams): object {
   const one = batches.get(path.slice(catalogPath.length + 1));
   const externalId = query.get("externalId");
-  const found =
-    one === undefined ? [...batches.values()].filter((batch) => batch.externalId === externalId) : [one];
+  const found = one === undefined ? [...batches.values()].filter((batch) => batch.externalId === externalId) : [one];
   return Object.fromEntries(found.map((batch) => [batch.id, view(batch)]));
 }
 

@@ -53,7 +53,9 @@ export function createListedAccount(options: ListedOptions): ListedAccount {
       const list = lists.get(pathname);
       if (list !== undefined) return answer(list.page(searchParams));
       if (pathname === "/v1/account") return answer(`{"id":"${account}","object":"account"}`);
-      return isEmptyList(request) ? answer(`{"object":"list","data":[],"has_more":false}`) : { ...answer("{}"), status: 404 };
+      return isEmptyList(request)
+        ? answer(`{"object":"list","data":[],"has_more":false}`)
+        : { ...answer("{}"), status: 404 };
     },
   };
 }
@@ -148,7 +150,8 @@ function cutTemplate(text: string): Template {
 
 /** Descending unix seconds; the same for the same arguments. */
 export function drawTimes(count: number, spread: Spread): Int32Array {
-  const draw = seededRandom(count).next;
+  const random = seededRandom(count);
+  const draw = () => random.next();
   const times = Int32Array.from({ length: count }, () => Math.floor(oldest + (newest - oldest) * places[spread](draw)));
   return times.sort().reverse();
 }

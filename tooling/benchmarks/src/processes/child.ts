@@ -11,14 +11,20 @@ export interface Child<Question, Answer> {
 type Reply<Answer> = { readonly answer: Answer } | { readonly failure: string };
 
 /** Starts a module of this folder that calls `answerQuestions`; it inherits Node's flags, `--expose-gc` among them. */
-export function startChild<Question extends object, Answer>(module: string, flags: readonly string[] = []) {
+export function startChild<Question extends object, Answer>(
+  module: string,
+  flags: readonly string[] = [],
+): Child<Question, Answer> {
   const file = new URL(`${module}.ts`, import.meta.url);
-  const child = fork(file, { execArgv: [...process.execArgv, ...flags], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(file, {
+    execArgv: [...process.execArgv, ...flags],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   return {
     process: child,
-    ask: (question: Question) => askChild<Answer>(child, module, question),
+    ask: (question) => askChild<Answer>(child, module, question),
     stop: () => stopChild(child),
-  } satisfies Child<Question, Answer>;
+  };
 }
 
 function askChild<Answer>(child: ChildProcess, module: string, question: object): Promise<Answer> {
@@ -42,8 +48,10 @@ function stopChild(child: ChildProcess): Promise<void> {
   });
 }
 
+type Answerer<Question, Answer> = (question: Question) => Answer | Promise<Answer>;
+
 /** The child's side: one answer for each question; ends with its parent. */
-export function answerQuestions<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
+export function answerQuestions<Question, Answer>(answer: Answerer<Question, Answer>): void {
   process.on("message", (question: Question) => {
     void (async () => {
       try {

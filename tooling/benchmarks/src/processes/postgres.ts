@@ -53,7 +53,11 @@ function findPrograms(): string | undefined {
 
 /** PostgreSQL refuses to run as root. */
 function runAsPostgres(program: string, words: readonly string[]): string {
-  const options = { encoding: "utf8", cwd: "/", stdio: ["ignore", "pipe", "ignore"] } satisfies ExecFileSyncOptionsWithStringEncoding;
+  const options = {
+    encoding: "utf8",
+    cwd: "/",
+    stdio: ["ignore", "pipe", "ignore"],
+  } satisfies ExecFileSyncOptionsWithStringEncoding;
   if (process.getuid?.() !== 0) return execFileSync(program, words, options);
   return execFileSync("runuser", ["-u", "postgres", "--", program, ...words], options);
 }
@@ -70,7 +74,9 @@ function freePort(): Promise<number> {
 
 /** Ended backends are counted with the postmaster, their parent. */
 function cpuOfGroup(data: string): number {
-  const [postmaster = ""] = execFileSync("head", ["-1", join(data, "postmaster.pid")], { encoding: "utf8" }).split("\n");
+  const [postmaster = ""] = execFileSync("head", ["-1", join(data, "postmaster.pid")], { encoding: "utf8" }).split(
+    "\n",
+  );
   const pids = [postmaster, ...childrenOf(postmaster)];
   return pids.map(cpuOf).reduce((sum, cpu) => sum + cpu, 0);
 }

@@ -10,7 +10,8 @@ export function pretendStatements(beginnings: readonly string[]): () => void {
   const prepare = DatabaseSync.prototype.prepare;
   DatabaseSync.prototype.prepare = function (this: DatabaseSync, text: string): StatementSync {
     const statement = prepare.call(this, text);
-    if (beginnings.some((beginning) => text.startsWith(`${beginning} `))) statement.run = () => ({ changes: 1, lastInsertRowid: 0 });
+    if (beginnings.some((beginning) => text.startsWith(`${beginning} `)))
+      statement.run = () => ({ changes: 1, lastInsertRowid: 0 });
     return statement;
   };
   return () => {

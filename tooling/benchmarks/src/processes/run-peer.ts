@@ -23,7 +23,13 @@ interface PeerModule {
       syncCustomers(parameters: object): Promise<unknown>;
     };
     create(config: object): Promise<{
-      fullSync(objects: string[], segmented: boolean, workers: number, rate: number, monitor: boolean): Promise<unknown>;
+      fullSync(
+        objects: string[],
+        segmented: boolean,
+        workers: number,
+        rate: number,
+        monitor: boolean,
+      ): Promise<unknown>;
     }>;
   };
 }

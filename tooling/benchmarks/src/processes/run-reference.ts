@@ -29,7 +29,7 @@ answerQuestions<ReferenceTask, ReferenceOutcome>(async ({ stripe, resource }) =>
       ...stripe,
       path: `/v1/${resource}`,
       parameters: resource === "subscriptions" ? { status: "all" } : {},
-      rows: (mapping.datasets.object?.rows ?? []) as readonly ReferenceRow[],
+      rows: mapping.datasets.object?.rows ?? [],
       rowSchema,
       file: join(folder, "rows.json"),
     });

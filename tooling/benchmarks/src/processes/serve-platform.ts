@@ -4,7 +4,9 @@ import { answerQuestions } from "./child.ts";
 
 export type PlatformQuestion =
   /** `counting`: batches are counted instead of being ingested. */
-  { readonly serve: { readonly counting: boolean; readonly rememberIds: boolean } } | { readonly count: true } | { readonly objectIds: true };
+  | { readonly serve: { readonly counting: boolean; readonly rememberIds: boolean } }
+  | { readonly count: true }
+  | { readonly objectIds: true };
 
 /** What a client needs to know of a platform. */
 export interface PlatformAnswer {

@@ -1,4 +1,12 @@
-import { AdjustableClock, createStripe, createWorld, listen, type Handle, type RateLimits, type SimulatedResponse } from "@stripe-aep/simulator";
+import {
+  AdjustableClock,
+  createStripe,
+  createWorld,
+  listen,
+  type Handle,
+  type RateLimits,
+  type SimulatedResponse,
+} from "@stripe-aep/simulator";
 import { setTimeout as wait } from "node:timers/promises";
 import { createListedAccount, drawTemplates, type Spread } from "../accounts/listed-account.ts";
 import type { Resource } from "../pages.ts";
@@ -81,7 +89,9 @@ async function listed(options: Extract<StripeAccountOptions, { kind: "listed" }>
 const tooMany: SimulatedResponse = {
   status: 429,
   headers: { "content-type": "application/json", "stripe-rate-limited-reason": "global-rate" },
-  body: Buffer.from('{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Request rate limit exceeded."}}'),
+  body: Buffer.from(
+    '{"error":{"type":"invalid_request_error","code":"rate_limit","message":"Request rate limit exceeded."}}',
+  ),
 };
 
 function simulated(options: Extract<StripeAccountOptions, { kind: "simulated" }>) {

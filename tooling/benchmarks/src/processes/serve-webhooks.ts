@@ -11,7 +11,8 @@ import { spentSince, startSpending } from "./spending.ts";
 /** How a request is answered before its 200. */
 export type WebhookMode = "stored" | "acknowledged" | "stored one by one";
 
-export type WebhookQuestion = { readonly serve: { readonly folder: string; readonly secret: string } } | { readonly count: true };
+export type WebhookQuestion =
+  { readonly serve: { readonly folder: string; readonly secret: string } } | { readonly count: true };
 
 export interface WebhookAnswer {
   readonly url: string;
@@ -89,7 +90,10 @@ async function openInbox(folder: string, secret: string): Promise<(body: Buffer,
 /** The least that an endpoint without a store does: is it from Stripe, and is it an event? */
 function verify(body: Buffer, signature: string, secret: string): void {
   const parts = new Map(signature.split(",").map((part) => part.split("=", 2) as [string, string]));
-  const expected = createHmac("sha256", secret).update(`${parts.get("t") ?? ""}.`).update(body).digest();
+  const expected = createHmac("sha256", secret)
+    .update(`${parts.get("t") ?? ""}.`)
+    .update(body)
+    .digest();
   const given = Buffer.from(parts.get("v1") ?? "", "hex");
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Error("not from Stripe");
   if ((JSON.parse(body.toString()) as { object?: string }).object !== "event") throw new Error("no event");

@@ -53,7 +53,7 @@ answerQuestions<BackfillTask, BackfillOutcome>(async (task) => {
   const ports: Ports = {
     clock,
     random: {
-      next: random.next,
+      next: () => random.next(),
       bytes: (length) => Uint8Array.from({ length }, () => random.below(256)),
     },
     transport: network,

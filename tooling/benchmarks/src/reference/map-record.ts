@@ -68,7 +68,7 @@ function copyElements(list: object, row: SplitRow, step: number, target: object,
   const elements = listAt(target, row.destination, targetAt, star);
   for (const [index, element] of list.entries()) {
     if (star === row.destination.length - 1) elements[index] = convert(element, row.conversion);
-    else walk(element, row, step + 1, (elements[index] ??= {}) as object, star + 1);
+    else walk(element, row, step + 1, (elements[index] ??= {}), star + 1);
   }
 }
 

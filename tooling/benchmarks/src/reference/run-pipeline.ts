@@ -44,7 +44,10 @@ export async function runReferencePipeline(input: ReferenceInput): Promise<numbe
     let lines: string[] = [];
     for (let after: Record<string, string> = {}; ;) {
       const query = { limit: "100", ...input.parameters, ...after };
-      const page = (await stripe.rawRequest("GET", `${input.path}?${new URLSearchParams(query).toString()}`)) as unknown as List;
+      const page = (await stripe.rawRequest(
+        "GET",
+        `${input.path}?${new URLSearchParams(query).toString()}`,
+      )) as unknown as List;
       for (const object of page.data) {
         const row = map(object, contextAt(objects));
         if (!valid(row)) throw new Error(`${object.id} is not valid: ${ajv.errorsText(valid.errors)}`);
