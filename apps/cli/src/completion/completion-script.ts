@@ -12,7 +12,7 @@ export interface CompletedCommand {
 }
 
 /** Commands that take names of resources. */
-const takeResources = new Set(["sync", "backfill", "preview", "reconcile run", "reconcile repair"]);
+const takeResources = new Set(["sync", "backfill", "preview", "reconcile run", "reconcile report", "reconcile repair"]);
 
 /** What may follow the words typed so far: the next words of commands, flags, and names of resources. */
 function completions(typed: readonly string[], commands: Commands): readonly string[] {
