@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tenantSchemas } from "../mappers.ts";
 import type { Resource } from "../pages.ts";
-import type { ReferenceRow } from "../reference/map-record.ts";
 import { runReferencePipeline } from "../reference/run-pipeline.ts";
 import { answerQuestions } from "./child.ts";
 import { type Spending, spentSince, startSpending } from "./spending.ts";
