@@ -126,6 +126,25 @@ describe("auth rotate", () => {
   });
 });
 
+describe("init --from-account", () => {
+  it("asks Stripe whose key it is", async () => {
+    const { imsOrg, sandbox, clientId } = guideNames;
+    const line = `init --from-account --ims-org ${imsOrg} --sandbox ${sandbox} --client-id ${clientId} --json`.split(
+      " ",
+    );
+    const cwd = join(folder.path, "fresh");
+    await mkdir(cwd);
+    const refused = await cli.run(line, { cwd, env: { ...accounts.env, STRIPE_API_KEY: "rk_test_fakefakefakewrong" } });
+    expect(refused.exitCode).toBe(4);
+    const { exitCode, stdout, stderr } = await cli.run(line, { cwd, env: accounts.env });
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ account: accounts.simulator.stripe.accountId });
+    const written = await readFile(join(cwd, "stripe-aep.yaml"), "utf8");
+    expect(written).toContain(`# Account ${accounts.simulator.stripe.accountId}.`);
+    expect(written).not.toContain("production: true");
+  });
+});
+
 describe("config set", () => {
   it("writes into the project's file or into one's own", async () => {
     expect((await run("config set --local stripe.share 0.5")).exitCode).toBe(0);

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
 
 import { UsageError } from "../exit-codes.ts";
+import { readKeyedAccount } from "../init/read-account.ts";
 import { settingsTemplate, type InitAnswers } from "../init/settings-template.ts";
 import { settingsFileName } from "../settings/load-settings.ts";
 import { settingRow } from "../settings/setting-rows.ts";
@@ -21,6 +22,9 @@ export class Init extends StripeAepCommand {
     sandbox: stringFlag({ description: "Name of the sandbox." }),
     "client-id": stringFlag({ description: "Client id of the OAuth server-to-server credential." }),
     production: booleanFlag({ description: "A production profile: destructive acts ask for its typed name." }),
+    "from-account": booleanFlag({
+      description: "Ask Stripe whose key stands in STRIPE_API_KEY; a live key makes a production profile.",
+    }),
     force: booleanFlag({ description: "Replace a settings file that is there." }),
   };
 
@@ -30,15 +34,17 @@ export class Init extends StripeAepCommand {
     if (!flags.force && (await exists(file))) {
       throw new UsageError(`There is a ${settingsFileName} already; --force replaces it`);
     }
+    const account = flags["from-account"] ? await readKeyedAccount(this.terminal) : undefined;
     const answers: InitAnswers = {
       profile: flags.name,
       imsOrg: await this.answer("aep.imsOrg", flags["ims-org"], "IMS organisation (ends in @AdobeOrg): ", "--ims-org"),
       sandbox: await this.answer("aep.sandbox", flags.sandbox, "Sandbox: ", "--sandbox"),
       clientId: await this.answer("aep.clientId", flags["client-id"], "Client id of the credential: ", "--client-id"),
-      production: flags.production,
+      production: flags.production || account?.livemode === true,
+      account: account?.id,
     };
     await writeFile(file, settingsTemplate(answers));
-    if (flags.json) this.printJson({ file, profile: answers.profile });
+    if (flags.json) this.printJson({ file, profile: answers.profile, account: account?.id ?? null });
     else
       this.print(
         `Wrote ${settingsFileName}. Put the secrets into STRIPE_API_KEY and AEP_CLIENT_SECRET, then run \`stripe-aep doctor\`.`,
