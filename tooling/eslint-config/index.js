@@ -50,6 +50,7 @@ export const configuration = tseslint.config(
       "**/.turbo/**",
       "**/coverage/**",
       "schemas/types/**",
+      "schemas/api-versions/**",
       ".stripe-aep/**",
       "**/*.cjs",
       "tooling/eslint-config/index.d.ts",

@@ -47,7 +47,7 @@ export interface Feed {
   stripeNow(): Promise<number>;
 }
 
-export function isLive(config: ConnectorConfig["stripe"]): boolean {
+function isLive(config: ConnectorConfig["stripe"]): boolean {
   if (config.livemode !== undefined) return config.livemode;
   return config.credential.kind === "key" && config.credential.key.kind.includes("_live_");
 }

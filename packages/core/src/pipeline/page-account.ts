@@ -14,7 +14,7 @@ export interface PageFigures {
   rejected: number;
 }
 
-export function noFigures(): PageFigures {
+function noFigures(): PageFigures {
   return { read: 0, sent: 0, unchanged: 0, filtered: 0, quarantined: 0, accepted: 0, rejected: 0 };
 }
 

@@ -6,7 +6,7 @@ import type { ProvisionSettings, Schedule } from "./provision-settings.ts";
 import { wrapSourcePaths } from "./wrap-source-paths.ts";
 
 /** Adobe's Stripe source, the data lake as its target, and the flow between them: Adobe's published ids. */
-export const stripeSource = {
+const stripeSource = {
   connectionSpec: { id: "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3", version: "1.0" },
   targetConnectionSpec: { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" },
   flowSpec: { id: "6499120c-0b15-42dc-936e-847ea3c24d72", version: "1.0" },

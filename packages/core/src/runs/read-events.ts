@@ -133,7 +133,7 @@ async function eventPage(run: FeedRun, types: readonly string[], walk: ListWalk)
 }
 
 /** Objects of resources that are moved, each once. */
-export function wantedReferences(
+function wantedReferences(
   run: FeedRun,
   events: readonly Pick<StripeEvent, "type" | "object">[],
 ): readonly ObjectReference[] {

@@ -67,7 +67,7 @@ function figuresOf({
 }
 
 /** Both equations of the ledger. */
-export function isBalanced(figures: LedgerFigures): boolean {
+function isBalanced(figures: LedgerFigures): boolean {
   const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;
   return read === sent + unchanged + filtered + quarantined && sent === accepted + rejected;
 }

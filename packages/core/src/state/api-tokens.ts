@@ -55,7 +55,7 @@ export function apiTokens(store: Store, random: Random) {
         .selectAll()
         .where("token_hash", "=", hashOf(token))
         .executeTakeFirst();
-      if (row === undefined || row.revoked_at !== null) return undefined;
+      if (row?.revoked_at !== null) return undefined;
       return row.expires_at !== null && row.expires_at <= now ? undefined : readRow(row);
     },
 

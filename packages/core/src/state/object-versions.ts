@@ -99,20 +99,3 @@ export async function notListedSince(
     .execute();
   return rows.map((row) => row.object_key);
 }
-
-/** How many objects of a resource the platform has accepted. */
-export async function countKnown(
-  database: Database,
-  feed: number,
-  resource: ResourceName,
-  dataset: string,
-): Promise<number> {
-  const row = await database
-    .selectFrom("object_version")
-    .select(({ fn }) => fn.countAll<number>().as("objects"))
-    .where("feed", "=", feed)
-    .where("resource", "=", resource)
-    .where("dataset", "=", dataset)
-    .executeTakeFirst();
-  return row?.objects ?? 0;
-}

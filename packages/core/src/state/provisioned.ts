@@ -1,10 +1,5 @@
 import type { Database, ProvisionedRow } from "./tables.ts";
 
-/** What `apply` made or found at the platform, by what it is to us. */
-export async function findProvisioned(database: Database, key: string): Promise<ProvisionedRow | undefined> {
-  return database.selectFrom("provisioned").selectAll().where("provision_key", "=", key).executeTakeFirst();
-}
-
 export async function listProvisioned(database: Database, kind?: string): Promise<readonly ProvisionedRow[]> {
   const query = database.selectFrom("provisioned").selectAll().orderBy("provision_key");
   return (kind === undefined ? query : query.where("kind", "=", kind)).execute();

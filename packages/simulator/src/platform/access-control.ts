@@ -14,8 +14,6 @@ const permissions = [
   "Manage Queries",
 ] as const;
 
-type Permission = (typeof permissions)[number];
-
 /** What the caller has been granted. *Manage* includes the *View* of the same thing. */
 export interface Grants {
   granted(): readonly string[];
