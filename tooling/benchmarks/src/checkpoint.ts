@@ -32,7 +32,7 @@ export const checkpoint: Benchmark = {
   sentence:
     "Client CPU of a backfill with ledger, cursors and batch records, divided by the same with SQLite only pretending to keep them; again with a digest for each object; and ids lost or doubled at the platform over random kills of the process.",
   caveat:
-    "What is pretended is SQLite's part; the statements are built in every variant, so the quotients leave that out. A killed process's lease is ended by hand, as if its minute had passed.",
+    "What is pretended is SQLite's part; the statements are built in every variant, so the quotients leave that out, and with it all reading from the store: they are a lower bound of what checkpoints cost. A killed process's lease is ended by hand, as if its minute had passed.",
   bars: [
     { figure: "ledger and cursor", atMost: 1.08 },
     { figure: "with digests", atMost: 1.35 },

@@ -17,7 +17,7 @@ export interface Postgres {
 export async function startPostgres(): Promise<Postgres | undefined> {
   const programs = findPrograms();
   if (programs === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), "stripe-aep-postgres-"));
+  const folder = mkdtempSync(join(tmpdir(), "stripe-aep-benchmark-postgres-"));
   chmodSync(folder, 0o777);
   const port = await freePort();
   const data = join(folder, "data");
