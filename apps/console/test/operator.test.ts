@@ -181,15 +181,17 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
-    // The first control of the page is the filter: opened, moved and chosen with keys alone.
-    await page.keyboard.press("Tab");
+    // The first control of the page is the filter: opened, moved and chosen with keys alone. Each key waits for the focus
+    // that it is meant for, as a person's does.
+    await pressUntilFocused(page, "Tab", "button[aria-haspopup]");
     await page.keyboard.press("Enter");
-    await page.getByRole("option", { name: "Failed" }).waitFor();
-    for (let row = 0; row < 3; row += 1) await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "option");
+    await pressUntilFocused(page, "ArrowDown", "[role=option]", "Failed");
     await page.keyboard.press("Enter");
     await page.waitForURL(/status=failed/);
     // Then the other filter, the table itself, and the first run in it.
-    for (let stop = 0; stop < 3; stop += 1) await page.keyboard.press("Tab");
+    await page.locator('a[href*="runs/"]').first().waitFor();
+    await pressUntilFocused(page, "Tab", 'a[href*="runs/"]');
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: /^Run of/ }).waitFor();
     await context.close();
@@ -244,3 +246,17 @@ describe.skipIf(skipsBrowser)("behind a path prefix (needs Chromium)", () => {
     await own.stop();
   }, 60_000);
 });
+
+/** Presses a key until the focus is on what fits the selector and says the words, ten times at most. */
+async function pressUntilFocused(page: Page, key: string, selector: string, words = ""): Promise<void> {
+  const isThere = () =>
+    page.evaluate(
+      ([fits, says]) => {
+        const focused = document.activeElement;
+        return focused?.matches(fits) === true && (focused.textContent ?? "").includes(says);
+      },
+      [selector, words] as const,
+    );
+  for (let presses = 0; presses < 10 && !(await isThere()); presses += 1) await page.keyboard.press(key);
+  expect(await isThere(), `${key} reaches ${selector} ${words}`).toBe(true);
+}

@@ -30,8 +30,8 @@ export interface ListedAccount {
 
 const apiVersion = "2025-02-24.acacia";
 /** Unix seconds: the account's two years. */
-export const oldest = Date.UTC(2024, 9, 1) / 1000;
-export const newest = Date.UTC(2026, 9, 1) / 1000;
+const oldest = Date.UTC(2024, 9, 1) / 1000;
+const newest = Date.UTC(2026, 9, 1) / 1000;
 
 /**
  * Stripe's list endpoint and nothing else, over accounts of any size: cursors, windows of `created`, `has_more`. The
@@ -149,7 +149,7 @@ function cutTemplate(text: string): Template {
 }
 
 /** Descending unix seconds; the same for the same arguments. */
-export function drawTimes(count: number, spread: Spread): Int32Array {
+function drawTimes(count: number, spread: Spread): Int32Array {
   const random = seededRandom(count);
   const draw = () => random.next();
   const times = Int32Array.from({ length: count }, () => Math.floor(oldest + (newest - oldest) * places[spread](draw)));
