@@ -7,14 +7,24 @@ import { findPlanted, plantedBugs } from "./planted-bugs.ts";
 import { play } from "./play.ts";
 import { drawScenario } from "./scenario.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1000" },
-    from: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
-    planted: { type: "boolean", default: false },
-  },
-});
+const { values } = readFlags();
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: "string", default: "1000" },
+        from: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+        planted: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write("usage: npm run simulate -- [--seeds N] [--from SEED] [--planted] [--json]\n");
+    process.exit(64);
+  }
+}
 
 function say(line: string): void {
   (values.json ? process.stderr : process.stdout).write(`${line}\n`);
