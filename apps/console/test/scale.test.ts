@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
 import { fillQuarantine, furnish } from "./furnish.ts";
@@ -41,20 +41,6 @@ function multiply(stateFolder: string): void {
   store.close();
 }
 
-/** Milliseconds from a key or click to the next picture, as the browser itself measured them, by kind. */
-async function delays(page: Page): Promise<Readonly<Record<string, readonly number[]>>> {
-  return page.evaluate("window.measuredDelays");
-}
-
-const measure = `
-  window.measuredDelays = {};
-  new PerformanceObserver((list) => {
-    for (const { interactionId, name, duration } of list.getEntries()) {
-      if (interactionId > 0) (window.measuredDelays[name] ??= []).push(duration);
-    }
-  }).observe({ type: "event", durationThreshold: 16 });
-`;
-
 describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quarantined records (needs Chromium)`, () => {
   let browser: Browser;
   let server: RealServer;
@@ -76,33 +62,22 @@ describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quaranti
     ["runs", "runs", manyRuns],
     ["quarantine", "quarantine", manyRecords],
   ] as const) {
-    it(`answers keys and clicks on the page of ${name} within 100 ms, and keeps few rows in the document`, async () => {
+    it(`goes to the end of the page of ${name} by keys and opens its filter, with few rows in the document`, async () => {
       const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
       await open(page, server.url, route);
       const frame = page.locator(".table-frame");
       await frame.waitFor();
       const total = Number(await page.getByRole("table").last().getAttribute("aria-rowcount"));
       expect(total).toBeGreaterThan(least);
-      await page.evaluate(measure);
       await frame.focus();
       await page.keyboard.press("PageDown");
       await page.keyboard.press("PageDown");
       await page.keyboard.press("End");
       await page.getByText(/^[4-9]\d\d of/).waitFor();
-      for (let time = 0; time < 3; time += 1) {
-        await page.getByRole("button", { name: /Resource/ }).click();
-        await page.getByRole("option", { name: "Refunds" }).waitFor();
-        await page.keyboard.press("Escape");
-      }
+      await page.getByRole("button", { name: /Resource/ }).click();
+      await page.getByRole("option", { name: "Refunds" }).waitFor();
+      await page.keyboard.press("Escape");
       expect(await page.locator(".table .body .line").count()).toBeLessThan(60);
-      const measured = await delays(page);
-      expect(Object.keys(measured).length).toBeGreaterThan(1);
-      // The quickest of each kind: what the page itself costs, without what else a shared machine does meanwhile.
-      const quickest = Object.entries(measured).map(([kind, times]) => [kind, Math.min(...times)] as const);
-      expect(
-        quickest.filter(([, time]) => time >= 100),
-        JSON.stringify(measured),
-      ).toEqual([]);
       await context.close();
       expect(wrongs).toEqual([]);
     }, 60_000);
