@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startSimulator, type RunningSimulator } from "@stripe-aep/simulator";
+import { startTestPostgres, type TestPostgres } from "@stripe-aep/test-postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type Loose, until } from "./running-server.ts";
 
 /** Kills in all; `npm run verify` does some, a soak does as many as it is told. */
@@ -14,6 +14,7 @@ const KILLS = Number(process.env.STRIPE_AEP_SERVER_KILLS ?? 3);
 const OBJECTS = Number(process.env.STRIPE_AEP_SERVER_OBJECTS ?? 3000);
 
 let postgres: TestPostgres | undefined;
+let databaseUrl: string | undefined;
 let simulator: RunningSimulator;
 let folder = "";
 const adminToken = "saep_fakeAdministratorOfTheTest";
@@ -21,6 +22,7 @@ const encryptionKey = randomBytes(32).toString("base64");
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  databaseUrl = await postgres?.createDatabase();
   simulator = await startSimulator({
     seed: 5,
     objects: OBJECTS,
@@ -51,7 +53,7 @@ class Server {
       env: {
         PATH: process.env.PATH,
         STRIPE_AEP_STATE_FOLDER: join(folder, `server-${number}`),
-        STRIPE_AEP_DATABASE_URL: postgres?.connectionString,
+        STRIPE_AEP_DATABASE_URL: databaseUrl,
         STRIPE_AEP_ENCRYPTION_KEY: encryptionKey,
         STRIPE_AEP_ADMIN_TOKEN: adminToken,
         STRIPE_AEP_PLATFORM_URL: platform.url,

@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startOwnPostgres, type TestPostgres } from "@stripe-aep/test-postgres";
 import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
 import { median } from "./interleave.ts";
 import { startChild } from "./processes/child.ts";
-import { type Postgres, startPostgres } from "./processes/postgres.ts";
+import { cpuOf } from "./processes/postgres-cpu.ts";
 import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
 import type { PeerName, PeerTask } from "./processes/run-peer.ts";
 import { type SimulatedSystems, startSimulatedSystems } from "./processes/simulated-systems.ts";
@@ -39,15 +40,16 @@ export const peer: Benchmark = {
   ],
   async run(options) {
     const folder = installPeers(options);
-    const postgres = await startPostgres();
-    if (postgres === undefined) throw new Error("the peers need a PostgreSQL under /usr/lib/postgresql");
+    const postgres = await startOwnPostgres();
+    if (postgres === undefined)
+      throw new Error("the peers need a PostgreSQL: Debian's, or the optional package from npm");
     try {
       return {
         ...(await compare(options, folder, postgres, { rounds: options.full ? 7 : 5 })),
         ...(await compare(options, folder, postgres, { rounds: 1, latency: 100 })),
       };
     } finally {
-      postgres.stop();
+      await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     }
   },
@@ -69,7 +71,7 @@ function installPeers({ say }: BenchmarkOptions): string {
 async function compare(
   { say }: BenchmarkOptions,
   folder: string,
-  postgres: Postgres,
+  postgres: TestPostgres,
   { rounds, latency = 0 }: { readonly rounds: number; readonly latency?: number },
 ): Promise<Record<string, number>> {
   const systems = await startSimulatedSystems({
@@ -111,22 +113,21 @@ function describe({ cpu, seconds, databaseCpu, arrived }: Measured): string {
 async function runPeer(
   systems: SimulatedSystems,
   folder: string,
-  postgres: Postgres,
+  postgres: TestPostgres,
   name: PeerName,
 ): Promise<Measured> {
   const child = startChild<PeerTask, Spending>("run-peer");
   try {
-    const databaseUrl = postgres.createDatabase("peer");
-    const before = postgres.cpu();
+    const databaseUrl = await postgres.createDatabase();
+    const before = cpuOf(postgres);
     await systems.countStripe();
     const spending = await child.ask({ peer: name, folder, databaseUrl, stripe: systems.stripe });
     const { requests, refused } = await systems.countStripe();
     await child.stop();
-    const arrived = ["charges", "customers"].map((table) =>
-      postgres.count("peer", `select count(*) from stripe.${table}`),
-    );
-    const databaseCpu = postgres.cpu() - before;
-    return { ...spending, databaseCpu, requests, refused, arrived: arrived.reduce((sum, count) => sum + count, 0) };
+    const count = `select (select count(*) from stripe.charges) + (select count(*) from stripe.customers) as arrived`;
+    const [counted] = await postgres.rows(databaseUrl, count);
+    const databaseCpu = cpuOf(postgres) - before;
+    return { ...spending, databaseCpu, requests, refused, arrived: Number(counted?.arrived) };
   } finally {
     await child.stop();
   }

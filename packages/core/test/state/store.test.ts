@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startTestPostgres, type TestPostgres } from "@stripe-aep/test-postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigError, LockedError } from "../../src/errors.ts";
@@ -27,11 +28,11 @@ import { countReads, readsInWindow } from "../../src/state/read-budget.ts";
 import { sqliteDriver } from "../../src/state/sqlite-driver.ts";
 import type { StoreDriver } from "../../src/state/store-driver.ts";
 import type { ObjectVersionRow } from "../../src/state/tables.ts";
-import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 
 const clock = { now: () => 1_700_000_000_000, sleep: async () => undefined };
 const folder = mkdtempSync(join(tmpdir(), "stripe-aep-state-"));
 const postgres: TestPostgres | undefined = await startTestPostgres();
+const database = (await postgres?.createDatabase()) ?? "";
 afterAll(async () => {
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -40,7 +41,7 @@ afterAll(async () => {
 let places = 0;
 const databases: Readonly<Record<string, (() => StoreDriver) | undefined>> = {
   SQLite: () => sqliteDriver(join(folder, `store-${places++}.db`)),
-  PostgreSQL: postgres === undefined ? undefined : () => postgresDriver(postgres.connectionString, `place_${places++}`),
+  PostgreSQL: postgres === undefined ? undefined : () => postgresDriver(database, `place_${places++}`),
 };
 
 async function open(driver: StoreDriver): Promise<Store> {
@@ -49,11 +50,7 @@ async function open(driver: StoreDriver): Promise<Store> {
 }
 
 async function makeSchema(place: number): Promise<void> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: postgres?.connectionString ?? "" });
-  await client.connect();
-  await client.query(`create schema if not exists place_${place}`);
-  await client.end();
+  await postgres?.rows(database, `create schema if not exists place_${place}`);
 }
 
 for (const [name, driverOf] of Object.entries(databases)) {
@@ -252,7 +249,7 @@ test("the schema is the one on record, on each database", async () => {
   await expect(`${tables.rows.map((row) => row.sql).join(";\n")};\n`).toMatchFileSnapshot("golden/sqlite.sql");
   await sqlite.close();
   if (postgres === undefined) return;
-  const driver = postgresDriver(postgres.connectionString, `place_${places++}`);
+  const driver = postgresDriver(database, `place_${places++}`);
   const store = await open(driver);
   const columns = await sql<{ line: string }>`
     select table_name || '.' || column_name || ' ' || data_type || case is_nullable when 'NO' then ' not null' else '' end as line

@@ -1,44 +1,32 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Programs } from "./find-programs.ts";
 
-export interface TestPostgres {
+/** A PostgreSQL that somebody here started. */
+export interface Server {
   readonly connectionString: string;
+  /** The process that all its others come from. */
+  readonly processId: number | undefined;
   stop(): Promise<void>;
 }
 
-/**
- * A real PostgreSQL for tests: the one that `STRIPE_AEP_TEST_POSTGRES` names, else one started from Debian's binaries on a
- * free port and removed afterwards. Undefined when this machine has neither.
- */
-export async function startTestPostgres(): Promise<TestPostgres | undefined> {
-  const given = process.env.STRIPE_AEP_TEST_POSTGRES;
-  if (given !== undefined && given !== "") return { connectionString: given, stop: async () => undefined };
-  const binaries = findBinaries();
-  return binaries === undefined ? undefined : startServer(binaries);
-}
-
-/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+/** PostgreSQL refuses to run as root. */
 interface Owner {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-function findBinaries(): string | undefined {
-  const root = "/usr/lib/postgresql";
-  if (!existsSync(root)) return undefined;
-  const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0];
-  return newest === undefined ? undefined : join(root, newest, "bin");
-}
-
-async function startServer(binaries: string): Promise<TestPostgres> {
+/** In a temporary folder on a free port of loopback; nothing of it survives a power cut, which makes it quick. */
+export async function startServer(found: Programs): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "stripe-aep-postgres-"));
   const owner = ownerFor(folder);
+  const programs = readableBy(owner, found, folder);
   const data = join(folder, "data");
   const init = ["-D", data, "-U", "tester", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"];
-  execFileSync(join(binaries, "initdb"), init, { ...owner, stdio: "ignore", cwd: folder });
+  execFileSync(join(programs, "initdb"), init, { ...owner, stdio: "ignore", cwd: folder });
   const port = await freePort();
   const settings = [
     "fsync=off",
@@ -47,7 +35,7 @@ async function startServer(binaries: string): Promise<TestPostgres> {
     `unix_socket_directories=${folder}`,
   ];
   const server = spawn(
-    join(binaries, "postgres"),
+    join(programs, "postgres"),
     ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
     { ...owner, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -62,6 +50,7 @@ async function startServer(binaries: string): Promise<TestPostgres> {
   });
   return {
     connectionString: `postgres://tester@127.0.0.1:${port}/postgres`,
+    processId: server.pid,
     stop: async () => {
       server.kill("SIGINT");
       await exited;
@@ -72,10 +61,28 @@ async function startServer(binaries: string): Promise<TestPostgres> {
 
 function ownerFor(folder: string): Owner {
   if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+  const name = hasUser("postgres") ? "postgres" : "nobody";
+  const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8" }));
   const owner = { uid: id("-u"), gid: id("-g") };
   chownSync(folder, owner.uid, owner.gid);
   return owner;
+}
+
+function hasUser(name: string): boolean {
+  try {
+    execFileSync("id", [name], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A package in root's own folders cannot be read by the user that has to run it. */
+function readableBy(owner: Owner, { folder, root }: Programs, temporary: string): string {
+  if (owner.uid === undefined || root === undefined) return folder;
+  const copy = join(temporary, "programs");
+  cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, "bin");
 }
 
 function freePort(): Promise<number> {
