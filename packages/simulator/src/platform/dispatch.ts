@@ -50,7 +50,10 @@ async function dispatch(request: PlatformRequest, dispatching: Dispatching): Pro
   const [first, second] = request.segments;
   if (first === "ims" && second === "token") return answerTokenRequest(request, services.settings, services.tokens);
   const struckAfter = refuseByFault(request, services);
-  if (first === "collection") return struckAfter ?? answerCollection(request, services, sandboxes, meter);
+  if (first === "collection") {
+    const answer = answerCollection(request, services, sandboxes, meter);
+    return struckAfter ?? answer;
+  }
 
   passGateway(request, services.settings, services.tokens);
   const match = matchRoute(routes, request);

@@ -33,7 +33,11 @@ export const platformFaultKinds: readonly FaultKind[] = [
   },
   { name: "aep-already-ingested", side: "platform", sentence: "409: the externalId of a new batch is taken." },
   { name: "aep-accept-then-fail", side: "platform", sentence: "A completed batch fails as a whole." },
-  { name: "aep-record-refused", side: "platform", sentence: "A good row is refused with a conversion error." },
+  {
+    name: "aep-record-refused",
+    side: "platform",
+    sentence: "A good row is refused with a conversion error; a streamed one after it was acknowledged.",
+  },
   { name: "aep-row-lost", side: "platform", sentence: "A good row is accepted, counted and not stored." },
   { name: "aep-row-doubled", side: "platform", sentence: "A good row is stored twice." },
   {

@@ -9,11 +9,14 @@ function retryAfter(rule: FaultRule): string {
   return String(Math.max(1, Math.ceil((rule.milliseconds ?? 1000) / 1000)));
 }
 
-/** What each fault that a request can meet answers. */
-const refusals: Readonly<Record<string, (rule: FaultRule, services: Services) => Refusal>> = {
-  "aep-token-expired": (_rule, services) => {
+/** What each fault that a request can meet answers; undefined: the service that is asked says it in words of its own. */
+const refusals: Readonly<
+  Record<string, (rule: FaultRule, services: Services, request: PlatformRequest) => Refusal | undefined>
+> = {
+  "aep-token-expired": (_rule, services, request) => {
     services.tokens.expireAll();
-    return gatewayRefusal("401013", "Oauth token is not valid");
+    // Data collection has no gateway before it: it answers 403 for a token that has ended.
+    return request.segments[0] === "collection" ? undefined : gatewayRefusal("401013", "Oauth token is not valid");
   },
   "aep-forbidden": () =>
     problem(403, "ForbiddenError", "You do not have sufficient permissions to perform the operation."),
@@ -36,7 +39,8 @@ export function refuseByFault(request: PlatformRequest, services: Services): Sim
   const place = `/${request.segments.join("/")}`;
   for (const [name, refuse] of Object.entries(refusals)) {
     const rule = services.fault(name, place);
-    if (rule !== undefined) throw refuse(rule, services);
+    const refusal = rule === undefined ? undefined : refuse(rule, services, request);
+    if (refusal !== undefined) throw refusal;
   }
   const isUpload = uploads.has(request.method) && request.segments.includes("files");
   if (isUpload && services.fault("aep-payload-too-large", place) !== undefined) {

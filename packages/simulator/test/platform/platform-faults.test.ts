@@ -127,7 +127,7 @@ test("every kind has a sentence and a name of its own", () => {
     expect([name.startsWith("aep-"), sentence.endsWith(".")]).toEqual([true, true]);
 });
 
-test("streamed messages: one is refused in its place of a 207, another is acknowledged and never arrives", async () => {
+test("streamed messages: one is refused in its place of a 207, others are lost, come without an answer, or fail later", async () => {
   const faults = createFaults({ seed: 1, kinds: platformFaultKinds });
   const here = testPlatform({ faults });
   const schema = await createChargeSchema(here);
@@ -140,12 +140,12 @@ test("streamed messages: one is refused in its place of a 207, another is acknow
   const lake = { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" };
   const target = await create("targetConnections", { connectionSpec: lake, params: { dataSetId: dataset } });
   const flowSpec = { id: "d8a6f005-7eaf-4153-983e-e8574508b877", version: "1.0" };
-  await create("flows", { flowSpec, sourceConnectionIds: [source], targetConnectionIds: [target] });
+  const flowId = await create("flows", { flowSpec, sourceConnectionIds: [source], targetConnectionIds: [target] });
   const { body } = await here.call("GET", `/data/foundation/flowservice/connections/${connection}`);
   const inlet: string = body.items[0].auth.params.inletId;
   const schemaRef = { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" };
   const messages = ["ch_1", "ch_2"].map((id) => ({
-    header: { schemaRef, imsOrgId: here.platform.imsOrg, datasetId: dataset },
+    header: { schemaRef, imsOrgId: here.platform.imsOrg, datasetId: dataset, flowId },
     body: { xdmMeta: { schemaRef }, xdmEntity: chargeRow(id) },
   }));
   faults.set([{ name: "aep-message-refused", rate: 1, limit: 1 }]);
@@ -156,6 +156,14 @@ test("streamed messages: one is refused in its place of a 207, another is acknow
   ]);
   expect(await stored({ here, id: dataset })).toEqual([chargeRow("ch_2")]);
   faults.set([{ name: "aep-message-lost", rate: 1 }]);
-  expect((await here.call("POST", `/collection/${inlet}`, { body: messages[0] })).status).toBe(200);
+  const send = async (message: unknown) => (await here.call("POST", `/collection/${inlet}`, { body: message })).status;
+  expect(await send(messages[0])).toBe(200);
   expect(await stored({ here, id: dataset })).toEqual([chargeRow("ch_2")]);
+  faults.set([{ name: "aep-error-after-accepting", rate: 1, place: "/collection" }]);
+  expect(await send(messages[0])).toBe(503);
+  expect(await stored({ here, id: dataset })).toEqual([chargeRow("ch_2"), chargeRow("ch_1")]);
+  faults.set([{ name: "aep-record-refused", rate: 1 }]);
+  expect(await send(messages[1])).toBe(200);
+  const failed = await here.call("GET", `${CATALOG}/batches?dataSet=${dataset}&status=failed`);
+  expect(Object.values(failed.body)).toMatchObject([{ failedRecordCount: 1, errors: [{ code: "DCVS-1104-400" }] }]);
 });

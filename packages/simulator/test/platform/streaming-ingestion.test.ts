@@ -218,6 +218,34 @@ test("a batch of messages is 207, each with its own answer in the order of the i
   expect((await one.here.call("POST", `/collection/batch/${one.inlet}`, { body: {}, headers: BARE })).status).toBe(400);
 });
 
+test.each([
+  ["no content type of the schema", { schemaRef: { id: "{schema}" } }, "Message has unknown xdm format"],
+  [
+    "Catalog's content type",
+    { schemaRef: { id: "{schema}", contentType: "application/vnd.adobe.xed+json;version=1" } },
+    "Message has unknown xdm format",
+  ],
+  ["no flow", { flowId: undefined }, "Message has an absent flow id in the header"],
+  ["another flow", { flowId: "0" }, "No flow is defined for the inlet and dataset"],
+  ["no dataset", { datasetId: undefined }, "Message has an absent or wrong dataset in the header"],
+])("an envelope with %s is refused", async (_, header, message) => {
+  const one = await stream();
+  const filled = JSON.parse(JSON.stringify(header).replace("{schema}", one.schema)) as object;
+  const sent = { ...(one.message(chargeRow("ch_1")) as { header: object; body: object }) };
+  sent.header = {
+    ...sent.header,
+    ...Object.fromEntries(Object.keys(header).map((name) => [name, undefined])),
+    ...filled,
+  };
+  const answer = await one.send(sent);
+  expect([answer.status, answer.body.report.message]).toEqual([400, expect.stringContaining(message)]);
+  expect(
+    (await one.here.call("POST", `/collection/${one.inlet}`, { body: "{}", headers: { "content-type": "text/plain" } }))
+      .status,
+  ).toBe(415);
+  expect(await rowsIn(one)).toEqual([]);
+});
+
 test("a raw inlet maps any object", async () => {
   const one = await stream({}, {}, [
     { sourceType: "ATTRIBUTE", source: "id", destination: "_acme.charges_data.id" },
@@ -239,7 +267,8 @@ describe("access and limits", () => {
     const body = one.message(chargeRow("ch_1"));
     expect((await one.here.call("POST", `/collection/${one.inlet}`, { body, headers })).status).toBe(200);
     one.here.platform.control.expireToken();
-    expect((await one.here.call("POST", `/collection/${one.inlet}`, { body, headers })).status).toBe(403);
+    const ended = await one.here.call("POST", `/collection/${one.inlet}`, { body, headers });
+    expect(ended).toMatchObject({ status: 403, body: { status: "403", title: "Authorization" } });
   });
 
   test("413 over the size, 429 over the rate, 404 for an unknown inlet, 405 for a GET", async () => {

@@ -1,5 +1,5 @@
 import type { SimulatedResponse } from "../../request.ts";
-import { json, parsedBody, Refusal, type PlatformRequest } from "../exchange.ts";
+import { json, mediaType, parsedBody, Refusal, type PlatformRequest } from "../exchange.ts";
 import { bearerToken } from "../gateway.ts";
 import { isObject, listIn, objectIn, textIn, type JsonObject } from "../json.ts";
 import type { Sandbox } from "../sandboxes.ts";
@@ -79,6 +79,7 @@ function enter(
     const collection = { inlet, sandbox, request, services };
     checkAccess(collection);
     if (request.method !== "POST") throw refusal(collection, 405, "Only POST is supported");
+    if (mediaType(request) !== "application/json") throw refusal(collection, 415, "Unsupported media type");
     const tooLarge = services.fault("aep-payload-too-large", "/collection") !== undefined;
     if (tooLarge || request.body.length > services.settings.limits.streamingRequestBytes) {
       throw refusal(collection, 413, `Request is larger than ${services.settings.limits.streamingRequestBytes} bytes`);
@@ -185,18 +186,29 @@ function readEnvelope(
   if (header === undefined || body === undefined) return "Message has unknown xdm format";
   if (textIn(header, "imsOrgId") !== services.settings.imsOrg)
     return "Message has an absent or wrong ims org in the header";
-  const schema = textIn(objectIn(header, "schemaRef") ?? {}, "id");
-  const inBody = textIn(objectIn(objectIn(body, "xdmMeta") ?? {}, "schemaRef") ?? {}, "id");
+  const schema = schemaIn(header);
   const entity = objectIn(body, "xdmEntity");
   const dataset = sandbox.catalog.datasets.get(textIn(header, "datasetId") ?? "");
-  if (schema === undefined || schema !== inBody || entity === undefined) return "Message has unknown xdm format";
-  if (dataset?.schemaId !== schema) return "Message has an absent or wrong dataset in the header";
+  if (schema === undefined || schema !== schemaIn(objectIn(body, "xdmMeta") ?? {}) || entity === undefined)
+    return "Message has unknown xdm format";
+  if (dataset === undefined || !schema.startsWith(`${dataset.schemaId} `))
+    return "Message has an absent or wrong dataset in the header";
   const flowId = textIn(header, "flowId") ?? flowHeader;
-  const landing = sandbox.flows
-    .landingsOf(inlet)
-    .find((one) => one.datasetId === dataset.id && (flowId === undefined || one.flowId === flowId));
+  if (flowId === undefined) return "Message has an absent flow id in the header";
+  const landing = sandbox.flows.landingsOf(inlet).find((one) => one.datasetId === dataset.id && one.flowId === flowId);
   if (landing === undefined) return "No flow is defined for the inlet and dataset";
   return { datasetId: dataset.id, message: entity, mappingId: landing.mappingId, flowId: landing.flowId };
+}
+
+/** Whole schemas with a version, `application/vnd.adobe.xed-full+json;version=1`: Catalog's `xed` is not enough here. */
+const contentType = /^application\/vnd\.adobe\.xed-full(?:-notext)?\+json; ?version=\d+(?:\.\d+)?$/;
+
+/** The schema that a header or the `xdmMeta` names, and in which version; undefined when it names none as it must. */
+function schemaIn(holder: JsonObject): string | undefined {
+  const reference = objectIn(holder, "schemaRef") ?? {};
+  const [id, type] = [textIn(reference, "id"), textIn(reference, "contentType")];
+  if (id === undefined || type === undefined || !contentType.test(type)) return undefined;
+  return `${id} ${type.replaceAll(" ", "")}`;
 }
 
 /** For development: checks the message before it is acknowledged, stops after a few errors. */

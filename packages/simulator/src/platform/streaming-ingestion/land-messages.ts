@@ -59,6 +59,9 @@ async function land(
         message,
       }),
     );
+    if (errors.length + violations.length === 0 && services.fault("aep-record-refused", dataset.id) !== undefined) {
+      violations.push({ column: "", code: "DCVS-1104-400", message: "the row does not fit the schema of this hour" });
+    }
     if (errors.length + violations.length > 0) bad.push({ row, errors: [...errors, ...violations] });
     else good.push(row);
   }
