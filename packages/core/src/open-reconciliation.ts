@@ -12,6 +12,7 @@ import {
 } from "./reconcile/reconcile.ts";
 import type { ReconcileLevel, ReconcileReport } from "./reconcile/report.ts";
 import type { ResourceName } from "./resources.ts";
+import { pendingChanges } from "./runs/pending-changes.ts";
 import { reportRun } from "./runs/run-figures.ts";
 import { knownVersions } from "./state/object-versions.ts";
 import { listProvisioned } from "./state/provisioned.ts";
@@ -42,7 +43,7 @@ export async function reconcileFeed(parts: FeedParts, feed: Feed, options: Recon
     account: feed.account,
     livemode: feed.livemode,
     targets: await objectDatasets(parts, options.resources),
-    memory: memoryOf(parts, feed),
+    memory: memoryOf(parts, feed, options.signal),
     level: options.level,
     from: options.from,
     to: options.to,
@@ -80,9 +81,17 @@ async function objectDatasets(
 
 const QUARANTINE_SHOWN = 100_000;
 
-function memoryOf({ store: { database } }: FeedParts, { feed }: Feed): ReconcileMemory {
+function memoryOf(
+  { store: { database } }: FeedParts,
+  { feed, stripe }: Feed,
+  signal: AbortSignal | undefined,
+): ReconcileMemory {
+  let asked: ReturnType<typeof pendingChanges> | undefined;
   return {
     know: async (resource, ids) => {
+      // Asked when the first difference appears, so that a comparison without any costs nothing more.
+      const pending = await (asked ??= pendingChanges(database, feed, stripe, signal));
+      const completeUpTo = await pending.readUpTo(resource);
       const versions = await knownVersions(database, feed, resource, "object", ids);
       const held = await listQuarantine(database, { feed, resource, status: "open", limit: QUARANTINE_SHOWN });
       const refusals = new Map(held.filter(({ dataset }) => dataset === "object").map((row) => [row.object_id, row]));
@@ -90,7 +99,8 @@ function memoryOf({ store: { database } }: FeedParts, { feed }: Feed): Reconcile
         ids.map((id): [string, Knowledge] => {
           const refusal = refusals.get(id);
           const quarantined = refusal === undefined ? undefined : `${refusal.path}: ${refusal.rule} (${refusal.code})`;
-          return [id, { quarantined, sentDigest: versions.get(id)?.digest }];
+          const sentDigest = versions.get(id)?.digest;
+          return [id, { quarantined, sentDigest, inFlight: pending.has(resource, id), completeUpTo }];
         }),
       );
     },

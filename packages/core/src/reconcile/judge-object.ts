@@ -24,7 +24,7 @@ export interface Knowledge {
   readonly quarantined?: string | undefined;
   /** Digest of the newest version that was accepted or is under way. */
   readonly sentDigest?: string | undefined;
-  /** Sent, and not yet settled by the platform. */
+  /** Changed since the last sync, or sent and not yet settled by the platform. */
   readonly inFlight?: boolean;
   /** Outside what the settings ask for. */
   readonly filtered?: boolean;
@@ -43,7 +43,7 @@ export function judgeObject(
   platform: PlatformSide | undefined,
   knowledge: Knowledge,
 ): Judgement | undefined {
-  if (stripe === undefined) return judgeUnlisted(platform);
+  if (stripe === undefined) return judgeUnlisted(platform, knowledge);
   if (platform === undefined) return judgeMissing(stripe, knowledge);
   if (platform.deleted)
     return explainLag(knowledge) ?? drift("stale", "the platform holds it as deleted, Stripe has it");
@@ -53,9 +53,9 @@ export function judgeObject(
   return judgeContent(stripe, knowledge);
 }
 
-function judgeUnlisted(platform: PlatformSide | undefined): Judgement | undefined {
+function judgeUnlisted(platform: PlatformSide | undefined, knowledge: Knowledge): Judgement | undefined {
   if (platform === undefined || platform.deleted) return undefined;
-  return drift("extra", "the platform holds it, Stripe does not have it");
+  return explainLag(knowledge) ?? drift("extra", "the platform holds it, Stripe does not have it");
 }
 
 function judgeMissing(stripe: StripeSide, knowledge: Knowledge): Judgement {
@@ -80,7 +80,7 @@ function judgeContent(stripe: StripeSide, knowledge: Knowledge): Judgement {
 
 function explainLag(knowledge: Knowledge): Judgement | undefined {
   return knowledge.inFlight === true
-    ? explained("in-flight", "a newer version is under way to the platform")
+    ? explained("in-flight", "it changed after the last sync, or is under way to the platform")
     : undefined;
 }
 

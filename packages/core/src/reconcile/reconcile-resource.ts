@@ -218,7 +218,9 @@ class Comparison {
     const answer = await stripe.retrieve(`${this.#resource.listPath}/${row.id}`, signal);
     const object = "missing" in answer ? undefined : (parseObject(answer.body, row.id) as ListedObject);
     if ("missing" in answer || object?.deleted === true) {
-      this.#differences.add(row.id, this.#index.created(slot), this.#judge(undefined, slot, {}));
+      const known = await this.#input.memory?.know(this.#target.resource, [row.id]);
+      const judgement = this.#judge(undefined, slot, known?.get(row.id) ?? {});
+      this.#differences.add(row.id, this.#index.created(slot), judgement);
       return;
     }
     const objects = object === undefined ? [] : [object];
