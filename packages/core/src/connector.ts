@@ -22,12 +22,14 @@ import type { ResourceName } from "./resources.ts";
 import { type ReplayReport, replayQuarantine } from "./runs/replay-quarantine.ts";
 import type { RunReport, SyncOptions } from "./runs/run-report.ts";
 import { type FeedStatus, listRunReports, readStatus, showRunReport } from "./runs/run-state.ts";
+import { stopRequest } from "./runs/stop-request.ts";
 import { stripeCredential } from "./runs/stripe-credential.ts";
 import { syncFeed } from "./runs/sync.ts";
 import { exportState, importState } from "./state/copy-state.ts";
 import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
 import { closeQuarantined, findQuarantined, listQuarantine, type QuarantineStatus } from "./state/quarantine.ts";
+import { requestCancel } from "./state/runs.ts";
 import { sqliteDriver } from "./state/sqlite-driver.ts";
 import type { StoreDriver } from "./state/store-driver.ts";
 import type { QuarantineRow } from "./state/tables.ts";
@@ -52,6 +54,8 @@ export interface Connector extends Provisioner {
     /** Newest first. */
     list(limit?: number): Promise<readonly RunReport[]>;
     show(runId: string): Promise<RunReport | undefined>;
+    /** Asks a run, whichever process carries it, to end at its next page; false when it has ended or was never there. */
+    cancel(runId: string): Promise<boolean>;
   };
   readonly quarantine: {
     /** Newest first; default: open ones. */
@@ -140,6 +144,7 @@ export async function createConnector(
     runs: {
       list: (limit = 20) => listRunReports(store.database, limit),
       show: (runId) => showRunReport(store.database, runId),
+      cancel: (runId) => requestCancel(store.database, runId),
     },
     quarantine: {
       list: ({ status = "open", limit = 100 } = {}) => listQuarantine(store.database, { status, limit }),
@@ -177,11 +182,13 @@ async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: 
   return holdingLease(store, ports, { feed: feed.feed, signal: options.signal }, async (lease, signal) => {
     const readsBefore = feed.governor.reads;
     const progress = createProgress(ports.clock, options.onProgress);
+    const runId = newRunId(ports);
     const { run, derive } = await openRun(parts, feed, {
-      runId: newRunId(ports),
+      runId,
       lease,
       signal,
       onRead: progress.read,
+      isAskedToStop: stopRequest(store, ports.clock, runId, options.stop),
     });
     return syncFeed({
       run,

@@ -124,8 +124,8 @@ export const errorCodes = {
   "SAEP-1108": {
     title: "Stripe refused to renew the credential",
     meaning:
-      "The refresh token was already used, has expired (after a year without use), or the installation was removed.",
-    next: "Install the app again and store the new refresh token: `stripe-aep auth stripe`.",
+      "The refresh token was already used, has expired (after a year without use), or the installation was removed. Stripe replaces it with every renewal: when a process dies between Stripe's answer and the store, the new one is lost, and the message says when that was.",
+    next: "Install the app again and put its new refresh token into the settings; it is taken when Stripe refuses the old one.",
   },
   "SAEP-1109": {
     title: "The answer to a credential renewal was lost",
@@ -167,7 +167,8 @@ export const errorCodes = {
   },
   "SAEP-1702": {
     title: "Interrupted",
-    meaning: "The command was stopped by a signal. What was proven until then is checkpointed.",
+    meaning:
+      "Ctrl-C, or `stripe-aep runs cancel`, asked the work to stop; it stopped at a safe place. What was proven until then is checkpointed.",
     next: "Run the same command again: it goes on from its checkpoint.",
   },
   "SAEP-1703": {

@@ -58,5 +58,8 @@ export class StoppedError extends ConnectorError {}
 /** Another process holds what this one needs. */
 export class LockedError extends ConnectorError {}
 
+/** Somebody asked the work to stop, and it did at a safe place: what was proven is kept. */
+export class InterruptedError extends ConnectorError {}
+
 /** Our own defect: an invariant does not hold. */
 export class InternalError extends ConnectorError {}

@@ -4,6 +4,7 @@ export {
   ConfigError,
   ConnectorError,
   InternalError,
+  InterruptedError,
   LockedError,
   RecordRefusedError,
   RetryLaterError,

@@ -108,6 +108,8 @@ export interface RunOptions {
   readonly lease: Lease;
   readonly signal: AbortSignal;
   readonly onRead: FeedRun["onRead"];
+  /** Default: nobody asks. */
+  readonly isAskedToStop?: FeedRun["isAskedToStop"];
 }
 
 /** The run's root and a way to derive runs that can fail alone. */
@@ -135,6 +137,7 @@ export async function openRun(
     book: new VersionBook(),
     decisions: parts.decisions ?? soundDecisions,
     onRead: options.onRead,
+    isAskedToStop: options.isAskedToStop ?? (() => Promise.resolve(false)),
   };
   const root = new AbortController();
   const withSignal = (above: readonly AbortSignal[]): FeedRun => {

@@ -9,6 +9,7 @@ import type { DatasetKind, PageMapper } from "../xdm/page-mapper.ts";
 import type { Decisions } from "./decisions.ts";
 import type { IngestionService } from "./ingestion-service.ts";
 import type { ReadingOrder } from "./reading-order.ts";
+import type { StreamingService } from "./streaming-service.ts";
 import type { VersionBook } from "./version-book.ts";
 
 /** A flow's end: which dataset the rows of one kind go to. */
@@ -30,6 +31,9 @@ export interface FeedRun {
   readonly store: Store;
   readonly stripe: StripeClient;
   readonly ingestion: IngestionService;
+  readonly streaming: StreamingService;
+  /** How the rows of this run's pages go to datasets that can be reached both ways. */
+  readonly route: "batch" | "stream";
   readonly mappers: Partial<Readonly<Record<ResourceName, PageMapper>>>;
   /** What the rows of each dataset must be, for formats that carry a schema. */
   readonly rowSchemas: Partial<Readonly<Record<ResourceName, RowSchemas>>>;
@@ -43,6 +47,8 @@ export interface FeedRun {
   readonly book: VersionBook;
   readonly decisions: Decisions;
   readonly signal: AbortSignal;
+  /** Resolves with true once somebody has asked the run to end at its next page. */
+  readonly isAskedToStop: () => Promise<boolean>;
   /** Ends everything that this pipeline has under way; called with the failure that ends it. */
   readonly stop: (reason: unknown) => void;
   /** Counts records as they are read, for progress; with `remaining`, how many a listing probably still holds. */

@@ -31,8 +31,11 @@ export interface ResourceReport extends LedgerFigures {
 export interface RunReport {
   readonly runId: string;
   readonly mode: SyncMode;
-  /** `interrupted` only of a run whose process died. */
-  readonly status: "running" | "succeeded" | "failed" | "interrupted";
+  /**
+   * `interrupted` only of a run whose process died; `cancelling` while a request to stop waits for the run's next page,
+   * `cancelled` once it has stopped there.
+   */
+  readonly status: "running" | "cancelling" | "succeeded" | "failed" | "cancelled" | "interrupted";
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | undefined;
@@ -48,7 +51,13 @@ export interface SyncOptions {
   readonly resources?: readonly ResourceName[];
   /** Default `all`. */
   readonly mode?: SyncMode;
+  /** Ends the run at once; what is on its way is looked up by the next run. */
   readonly signal?: AbortSignal;
+  /**
+   * Ends the run at a page: nothing more is read, what was read is delivered and checkpointed, and the run rejects with
+   * `InterruptedError`. `runs.cancel` asks the same from another process.
+   */
+  readonly stop?: AbortSignal;
   readonly onProgress?: (progress: SyncProgress) => void;
 }
 

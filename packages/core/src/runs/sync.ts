@@ -1,5 +1,5 @@
 import type { ChangesConfig } from "../config.ts";
-import { ConnectorError, InternalError } from "../errors.ts";
+import { ConnectorError, InternalError, InterruptedError } from "../errors.ts";
 import type { FeedRun } from "../pipeline/feed-run.ts";
 import { type ResourceName, resourceNames } from "../resources.ts";
 import { listBackfills } from "../state/backfills.ts";
@@ -69,10 +69,7 @@ async function listAll(input: SyncInput, failures: Map<ResourceName, ConnectorEr
         input.onResource(resource, "done");
       } catch (error) {
         input.onResource(resource, "failed");
-        if (!(error instanceof PermissionError)) {
-          input.run.stop(error);
-          throw error;
-        }
+        if (!(error instanceof PermissionError)) throw ending(input.run, error);
         failures.set(resource, error);
       }
     }),
@@ -97,10 +94,21 @@ async function followWhile(input: SyncInput, listed: AbortSignal): Promise<void>
     try {
       await followChanges(input.derive(), input.resources, input.changes);
     } catch (error) {
-      run.stop(error);
-      throw error;
+      throw ending(run, error);
     }
   }
+}
+
+/** A failure ends what the others have under way; a request to stop does not, for they hear it themselves and run dry. */
+function ending(run: FeedRun, error: unknown): unknown {
+  if (!(error instanceof InterruptedError)) run.stop(error);
+  return error;
+}
+
+/** How a run ended, as the store says it. */
+function statusOf(thrown: unknown, failures: ReadonlyMap<ResourceName, ConnectorError>): RunReport["status"] {
+  if (thrown instanceof InterruptedError) return "cancelled";
+  return thrown !== undefined || failures.size > 0 ? "failed" : "succeeded";
 }
 
 async function closeRun(
@@ -111,11 +119,11 @@ async function closeRun(
 ): Promise<RunReport> {
   const { run, resources } = input;
   const now = run.ports.clock.now();
-  const failed = thrown !== undefined || failures.size > 0;
   const lag = await lagSeconds(run);
   await run.store.atomically(async (transaction) => {
     for (const resource of resources) {
-      const failure = failures.get(resource) ?? (thrown instanceof ConnectorError ? thrown : undefined);
+      const common = thrown instanceof ConnectorError && !(thrown instanceof InterruptedError) ? thrown : undefined;
+      const failure = failures.get(resource) ?? common;
       await endResourceRun(transaction, {
         run_id: run.runId,
         resource,
@@ -128,7 +136,7 @@ async function closeRun(
     }
     await countReads(transaction, run.lease.feed, now, input.reads());
     const end = { ended_at: now, stripe_reads: input.reads() };
-    await endRun(transaction, run.runId, { status: failed ? "failed" : "succeeded", ...end });
+    await endRun(transaction, run.runId, { status: statusOf(thrown, failures), ...end });
   });
   const report = await reportRun(run.store.database, (await findRun(run.store.database, run.runId)) ?? row);
   if (thrown === undefined) assertBalanced(report);

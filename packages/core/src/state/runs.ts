@@ -6,9 +6,24 @@ export async function startRun(database: Database, run: RunRow): Promise<void> {
     .updateTable("run")
     .set({ status: "interrupted", ended_at: run.started_at })
     .where("feed", "=", run.feed)
-    .where("status", "=", "running")
+    .where("status", "in", ["running", "cancelling"])
     .execute();
   await database.insertInto("run").values(run).execute();
+}
+
+/** Asks the process that carries the run to end it at its next page; false when the run has ended. */
+export async function requestCancel(database: Database, runId: string): Promise<boolean> {
+  const asked = await database
+    .updateTable("run")
+    .set({ status: "cancelling" })
+    .where("run_id", "=", runId)
+    .where("status", "in", ["running", "cancelling"])
+    .executeTakeFirst();
+  return asked.numUpdatedRows > 0n;
+}
+
+export async function isCancelRequested(database: Database, runId: string): Promise<boolean> {
+  return (await findRun(database, runId))?.status === "cancelling";
 }
 
 export async function endRun(
