@@ -156,11 +156,22 @@ describe("an operator's way through /v1", () => {
     const adobe = await server.flowService("GET", `/runs/${run.body.id}`);
     expect(adobe.body.items[0].metrics.recordSummary.inputRecordCount).toBe(run.body.figures.read);
     expect((await call("getFlow", { id: made.flow! })).body.dataSets).toHaveLength(2);
-    expect((await call("getOverview")).body.resources).toHaveLength(6);
+    const overview = (await call("getOverview")).body;
+    expect(overview.resources).toHaveLength(6);
+    expect(overview.runs).toMatchObject({ running: 0, failed: 0, succeeded: expect.any(Number) });
+    expect(overview.totals.map(({ resource }: Loose) => resource)).toHaveLength(6);
+    const charges = overview.totals.find(({ resource }: Loose) => resource === "charges");
+    const ofCharges = (await call("listRuns", {}, undefined, { query: `?flowId=${made.flow}` })).body;
+    // Every run of the account's feed counts, also those that a webhook or another client asked for.
+    expect(charges.figures.accepted).toBeGreaterThanOrEqual(ofCharges.items.at(-1).figures.accepted);
+    expect(Object.keys(charges.datasets).toSorted()).toEqual(["event", "object"]);
+    expect(charges.runs.succeeded).toBe(ofCharges.total);
+    expect(overview.budget.batchesToday).toBeGreaterThanOrEqual(9);
     expect((await call("listDataSets", {}, undefined, { query: "?search=charges" })).body.items.length).toBeGreaterThan(
       0,
     );
     expect((await call("listRuns", {}, undefined, { query: "?limit=2&status=succeeded" })).body.next).not.toBeNull();
+    expect((await call("listRuns", {}, undefined, { query: "?status=failed" })).body).toMatchObject({ total: 0 });
   });
 
   it("proves both sides equal, day by day", async () => {

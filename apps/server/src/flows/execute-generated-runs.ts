@@ -3,6 +3,7 @@ import { finishedRun, type RunClaim, type RunFigures, startedRun } from "@stripe
 import type { Service } from "../service.ts";
 import { placeOf } from "./execute-own-run.ts";
 import type { RunnableFlow } from "./flow-view.ts";
+import { noteRun } from "./order-due-runs.ts";
 
 /** A run of a flow with the generated mapping, and the right to carry it out. */
 export interface GeneratedRun {
@@ -71,10 +72,8 @@ async function finish(service: Service, run: GeneratedRun, report: RunReport, st
   const found = report.resources[runnable.resource];
   const figures = figuresOf(found, startedAt, report.endedAt ?? service.ports.clock.now());
   const document = finishedRun(claim.run.document, figures, placeOf(service, runnable, claim));
-  await claim.release({
-    document,
-    hidden: { engineRunId: report.runId, ledger: ledgerOf(found), stripeReads: report.stripeReads },
-  });
+  const hidden = { engineRunId: report.runId, ledger: ledgerOf(found), stripeReads: report.stripeReads };
+  await claim.release({ document, hidden }, (entities, ended) => noteRun(service, entities, ended));
 }
 
 /** Rows of the object dataset are the headline: one for each new version of an object. */
@@ -119,7 +118,7 @@ async function fail(service: Service, run: GeneratedRun, error: ConnectorError, 
   const now = service.ports.clock.now();
   const figures = { ...figuresOf(undefined, startedAt, now), failure: { ...describe(error), stage: "copy" as const } };
   const document = finishedRun(run.claim.run.document, figures, placeOf(service, run.runnable, run.claim));
-  await run.claim.release({ document });
+  await run.claim.release({ document }, (entities, ended) => noteRun(service, entities, ended));
 }
 
 async function putBack(service: Service, runs: readonly GeneratedRun[]): Promise<void> {

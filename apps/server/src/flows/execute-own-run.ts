@@ -2,7 +2,6 @@ import {
   dataPrep,
   finishedRun,
   isObject,
-  type JsonObject,
   openAuth,
   orderOf,
   type OwnFlowProgress,
@@ -14,6 +13,7 @@ import {
 } from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 import type { RunnableFlow } from "./flow-view.ts";
+import { noteRun } from "./order-due-runs.ts";
 
 /** Runs a flow whose mapping is the operator's own, to its end; the run's document says how it went. */
 export async function executeOwnRun(
@@ -30,7 +30,8 @@ export async function executeOwnRun(
     if (!(error instanceof CannotBegin)) throw error;
     return nothingRead(started, clock.now(), error.message);
   });
-  await claim.release({ document: finishedRun(claim.run.document, figures, placeOf(service, runnable, claim)) });
+  const document = finishedRun(claim.run.document, figures, placeOf(service, runnable, claim));
+  await claim.release({ document }, (entities, run) => noteRun(service, entities, run));
 }
 
 /** Why a run cannot even begin: its mapping set is gone, or no longer fits its dataset. */
@@ -132,10 +133,4 @@ function nothingRead(startedAt: number, now: number, message: string): RunFigure
     warnings: [],
     failure: { stage: "promotion", code: "CONNECTOR-2001-500", message },
   };
-}
-
-/** The members of a run that only this service knows; shown below `/v1`. */
-export function hiddenOf(run: { readonly hidden: JsonObject }, name: string): JsonObject {
-  const value = run.hidden[name];
-  return isObject(value) ? value : {};
 }

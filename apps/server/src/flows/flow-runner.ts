@@ -83,7 +83,7 @@ export class FlowRunner {
       if (runnable?.engine === "generated" && this.#busy(runnable)) continue;
       const claim = await this.#take(run);
       if (claim === undefined) continue;
-      if (runnable === undefined) await giveUp(claim);
+      if (runnable === undefined) await giveUp(this.#service, claim);
       else if (runnable.engine === "own") this.#begin([run.id], (signal) => this.#own(runnable, claim, signal));
       else {
         const group = generated.get(runnable.connection.id) ?? [];
@@ -122,13 +122,13 @@ export class FlowRunner {
 
   async #own(runnable: RunnableFlow, claim: RunClaim, signal: AbortSignal): Promise<void> {
     await this.#renewing([claim], signal, async (held) => executeOwnRun(this.#service, runnable, claim, held));
-    await this.#close(claim.run, runnable);
+    this.#close(claim.run, runnable);
   }
 
   async #generated(runs: readonly GeneratedRun[], signal: AbortSignal): Promise<void> {
     const claims = runs.map(({ claim }) => claim);
     await this.#renewing(claims, signal, async (held) => executeGeneratedRuns(this.#service, runs, held));
-    for (const { claim, runnable } of runs) await this.#close(claim.run, runnable);
+    for (const { claim, runnable } of runs) this.#close(claim.run, runnable);
   }
 
   /** Keeps claims alive while work goes on; work stops when a claim is lost. A stopped run is free for another server. */
@@ -169,9 +169,8 @@ export class FlowRunner {
     for (const claim of claims) await claim.release().catch(() => undefined);
   }
 
-  async #close(run: StoredEntity, runnable: RunnableFlow): Promise<void> {
+  #close(run: StoredEntity, runnable: RunnableFlow): void {
     if (isOpen(run)) return;
-    await noteRun(this.#service, run);
     const { resource, engine } = runnable;
     this.#service.metrics.count("stripe_aep_runs_total", { resource, engine, status: statusOf(run.document) });
     this.#tell(run);
@@ -192,8 +191,9 @@ export class FlowRunner {
   }
 }
 
-async function giveUp(claim: RunClaim): Promise<void> {
+async function giveUp(service: Service, claim: RunClaim): Promise<void> {
   const message = "The dataflow, its connections or its dataset do not exist any more.";
   const errors = [{ code: "CONNECTOR-1001-500", message }];
-  await claim.release({ document: { metrics: { statusSummary: { status: "failed", errors } } } });
+  const document = { metrics: { statusSummary: { status: "failed", errors } } };
+  await claim.release({ document }, (entities, run) => noteRun(service, entities, run));
 }

@@ -1,4 +1,6 @@
+import { type LedgerFigures, LockedError } from "@stripe-aep/core";
 import {
+  type FlowEntities,
   newEntity,
   notedEntity,
   orderOf,
@@ -10,6 +12,7 @@ import {
 } from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 import { type FlowState, scheduleOf, stateOf } from "./flow-view.ts";
+import { addFigures, figuresOf, totalsOf } from "./run-figures.ts";
 
 /** A missed slot is made up for as long as this. */
 const CATCH_UP_WINDOW = 24 * 3_600_000;
@@ -98,17 +101,30 @@ function windowOf(flow: StoredEntity, state: FlowState, slot: number, now: numbe
   return { start: schedule?.backfill === false ? schedule.startsAt : 0, end };
 }
 
-/** After a run: the flow shows it, and the next window begins where it ended. Slots that fell into it are skipped. */
-export async function noteRun(service: Service, run: StoredEntity): Promise<void> {
+/**
+ * After a run: the flow shows it, and the next window begins where it ended. Slots that fell into it are skipped. `entities`
+ * are those of the transaction that ends the run: a window that was read is never read again.
+ */
+export async function noteRun(service: Service, entities: FlowEntities, run: StoredEntity): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const flow = await service.entities.find(run, "flows", run.parentId);
-    if (flow === undefined) return;
+    const flow = await entities.find(run, "flows", run.parentId);
+    if (flow === undefined || isOpen(run)) return;
     const noted = notedEntity(service, flow, {
       document: { lastRunDetails: lastRunDetails(run) },
-      hidden: { schedule: progressAfter(service, flow, run) },
+      hidden: { schedule: progressAfter(service, flow, run), totals: totalsAfter(flow, run) },
     });
-    if (await service.entities.replace(noted, flow.etag)) return;
+    if (await entities.replace(noted, flow.etag)) return;
   }
+  throw new LockedError({
+    code: "SAEP-1803",
+    message: "The dataflow is being written by others again and again; the end of its run cannot be noted.",
+    where: run.parentId,
+  });
+}
+
+/** Rows of all runs of a flow by fate. Ledgers of generated flows are kept by feed; this is for mappings of one's own. */
+function totalsAfter(flow: StoredEntity, run: StoredEntity): LedgerFigures {
+  return addFigures(totalsOf(flow), figuresOf(run));
 }
 
 function lastRunDetails(run: StoredEntity): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import type { LedgerFigures } from "@stripe-aep/core";
 import type { Run, RunErrorGroup, RunStatus, RunSummary } from "@stripe-aep/core/service-api";
 import { orderOf, statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
-import { hiddenOf } from "./execute-own-run.ts";
+import { documentOf, figuresOf, hiddenOf } from "./run-figures.ts";
 import type { RunnableFlow } from "./flow-view.ts";
 
 const statuses: Readonly<Record<string, RunStatus>> = {
@@ -10,29 +10,6 @@ const statuses: Readonly<Record<string, RunStatus>> = {
   success: "succeeded",
   failed: "failed",
 };
-
-interface RunDocument {
-  readonly metrics?: {
-    readonly durationSummary?: { readonly startedAtUTC?: number; readonly completedAtUTC?: number };
-    readonly sizeSummary?: { readonly inputBytes?: number; readonly outputBytes?: number };
-    readonly recordSummary?: {
-      readonly inputRecordCount?: number;
-      readonly outputRecordCount?: number;
-      readonly failedRecordCount?: number;
-    };
-    readonly statusSummary?: { readonly errors?: readonly { readonly code: string; readonly message: string }[] };
-  };
-  readonly activities?: readonly {
-    readonly statusSummary?: {
-      readonly extensions?: {
-        readonly errors?: readonly { readonly code: string; readonly message: string; readonly recordCount?: number }[];
-      };
-    };
-    readonly targetInfo?: readonly { readonly reference?: { readonly ids?: readonly string[] } }[];
-  }[];
-}
-
-const documentOf = (run: StoredEntity): RunDocument => run.document;
 
 /** A run as `/v1` lists it. */
 export function summarizeRun(run: StoredEntity, runnable: RunnableFlow): RunSummary {
@@ -74,24 +51,6 @@ export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
     stripeReads: Number(run.hidden.stripeReads ?? 0),
     errors: errorsOf(run),
   };
-}
-
-/** Rows by fate; a failed run of an own mapping has taken everything back, so nothing of it was accepted. */
-function figuresOf(run: StoredEntity): LedgerFigures {
-  const ledger = hiddenOf(run, "ledger") as Readonly<Record<string, LedgerFigures>>;
-  if (ledger.object !== undefined) return ledger.object;
-  const progress = hiddenOf(run, "progress") as {
-    inputRecords?: number;
-    outputRecords?: number;
-    failedRecords?: number;
-  };
-  const { recordSummary } = documentOf(run).metrics ?? {};
-  const known = (count: number | undefined): number | undefined =>
-    count === undefined || count < 0 ? undefined : count;
-  const read = known(recordSummary?.inputRecordCount) ?? progress.inputRecords ?? 0;
-  const accepted = known(recordSummary?.outputRecordCount) ?? progress.outputRecords ?? 0;
-  const quarantined = known(recordSummary?.failedRecordCount) ?? progress.failedRecords ?? 0;
-  return { read, sent: accepted, unchanged: 0, filtered: 0, quarantined, accepted, rejected: 0 };
 }
 
 function isBalanced({ read, sent, unchanged, filtered, quarantined, accepted, rejected }: LedgerFigures): boolean {

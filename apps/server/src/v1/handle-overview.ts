@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes } from "@stripe-aep/core";
-import { schemaRegistry } from "@stripe-aep/core/flow-service";
+import { batchesToday, type FeedStatus, schemaRegistry } from "@stripe-aep/core/flow-service";
 import type {
   BudgetGauges,
   Flow,
@@ -10,11 +10,13 @@ import type {
   ServiceEvent,
   Session,
 } from "@stripe-aep/core/service-api";
+import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { nothingHere } from "../http/problem-details.ts";
 import { version } from "../version.ts";
 import type { Call } from "./call.ts";
-import { lastReconciliations } from "./handle-proof.ts";
+import { lastReconciliations, ownFeeds } from "./handle-proof.ts";
 import { showFlows } from "./show-flow.ts";
+import { countRuns, sumResources } from "./sum-resources.ts";
 
 /** Who is asking, how it goes, and what happens. */
 export const overviewHandlers = {
@@ -34,9 +36,13 @@ export const overviewHandlers = {
 
   getOverview: async (call: Call): Promise<Overview> => {
     const flows = await showFlows(call.service, call.tenant);
-    const accounts = await accountsOf(call);
-    const feeds = (await call.service.feeds()).filter(({ account }) => accounts.has(account));
+    const own = await ownFeeds(call);
+    const feeds = (await call.service.feeds()).filter(({ feed }) => own.has(feed));
     const checked = await lastReconciliations(call);
+    const runs = await countRuns(
+      call,
+      flows.map(({ id }) => id),
+    );
     const rows = flows.map((flow): OverviewRow => ({
       resource: flow.resource,
       flowId: flow.id,
@@ -53,13 +59,11 @@ export const overviewHandlers = {
       resources: rows,
       connections: await call.service.entities.count(call.tenant, "connections"),
       flows: flows.length,
-      runsInProgress: flows.filter(({ lastRun }) => lastRun?.status === "running").length,
+      runsInProgress: runs.running,
+      runs,
       quarantined: feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
-      budget: gauges(
-        call,
-        feeds.reduce((sum, feed) => sum + feed.reads, 0),
-        flows,
-      ),
+      totals: await sumResources(call, await runnableFlows(call), [...own]),
+      budget: await gauges(call, feeds),
       attention: attentionOf(
         flows,
         feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
@@ -83,22 +87,23 @@ export const overviewHandlers = {
   },
 };
 
-async function accountsOf({ service, tenant }: Call): Promise<ReadonlySet<string>> {
-  const connections = await service.entities.list(tenant, "connections");
-  return new Set(connections.map(({ hidden }) => String(hidden.account)));
+async function runnableFlows({ service, tenant }: Call): Promise<readonly RunnableFlow[]> {
+  const flows = await service.entities.list(tenant, "flows");
+  return (await Promise.all(flows.map((flow) => readFlow(service, flow)))).filter((flow) => flow !== undefined);
 }
 
+/** Profile's soft limit for one sandbox. */
 const BATCHES_PER_DAY = 90;
 
-function gauges({ service }: Call, reads: number, flows: readonly Flow[]): BudgetGauges {
-  const midnight = Math.floor(service.ports.clock.now() / 86_400_000) * 86_400_000;
-  const ranToday = flows.filter(({ lastRun }) => (lastRun?.startedAt ?? 0) >= midnight);
-  const isLive = service.sandbox === undefined;
+/** Reads and batches as they were counted, this minute's included; the rate is that of the last ten seconds, all servers. */
+async function gauges({ service }: Call, feeds: readonly FeedStatus[]): Promise<BudgetGauges> {
+  const now = service.ports.clock.now();
+  const rates = feeds.map(({ livemode }) => (livemode ? 100 : 25) * service.settings.stripeShare);
   return {
-    stripeReadsIn30Days: reads,
+    stripeReadsIn30Days: feeds.reduce((sum, feed) => sum + feed.reads, 0),
     stripeReadBudget: null,
-    stripeRequestsPerSecond: { allowed: (isLive ? 100 : 25) * service.settings.stripeShare, used: 0 },
-    batchesToday: ranToday.length,
+    stripeRequestsPerSecond: { allowed: rates.reduce((sum, rate) => sum + rate, 0), used: 0 },
+    batchesToday: await batchesToday(service.store.database, now),
     batchesPerDayLimit: BATCHES_PER_DAY,
   };
 }

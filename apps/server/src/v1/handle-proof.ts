@@ -229,7 +229,7 @@ async function quarantineFilter(call: Call): Promise<QuarantineFilter> {
 }
 
 /** Feeds are accounts: a tenant sees those that it has connected. */
-async function ownFeeds({ service, tenant }: Call): Promise<ReadonlySet<number>> {
+export async function ownFeeds({ service, tenant }: Call): Promise<ReadonlySet<number>> {
   const connections = await service.entities.list(tenant, "connections");
   const own = new Set(connections.map(({ hidden }) => `${String(hidden.account)}/${hidden.livemode === true ? 1 : 0}`));
   const feeds = await service.store.database.selectFrom("feed").selectAll().execute();

@@ -6,6 +6,9 @@ import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import { record } from "../http/record-audit.ts";
 import { askFlowService, type Call, limitOf, makeCursor, readCursor } from "./call.ts";
 
+/** Adobe's word for the states of `/v1`. */
+const shownAs: Readonly<Record<string, string>> = { running: "inProgress", succeeded: "success" };
+
 /** Runs of dataflows. */
 export const runHandlers = {
   listRuns: async (call: Call): Promise<Page<RunSummary>> => {
@@ -17,25 +20,17 @@ export const runHandlers = {
     if (parentIds.length === 0) return { items: [], next: null, total: 0 };
     const start = readCursor(call.query.cursor);
     const limit = limitOf(call.query);
-    const summarize = (run: StoredEntity): readonly RunSummary[] => {
+    const { entities } = call.service;
+    const state = status === undefined ? undefined : (shownAs[status] ?? status);
+    const narrow = { parentIds, ...(state === undefined ? {} : { state }) };
+    const total = await entities.count(call.tenant, "runs", narrow);
+    const runs = await entities.list(call.tenant, "runs", { ...narrow, limit, offset: start });
+    const items = runs.flatMap((run) => {
       const runnable = flows.get(run.parentId);
       return runnable === undefined ? [] : [summarizeRun(run, runnable)];
-    };
-    const { entities } = call.service;
+    });
     const end = start + limit;
-    if (status === undefined) {
-      const total = await entities.count(call.tenant, "runs", parentIds);
-      const runs = await entities.list(call.tenant, "runs", { parentIds, limit, offset: start });
-      return { items: runs.flatMap(summarize), next: end < total ? makeCursor(end) : null, total };
-    }
-    // A status is part of the document: these are read whole.
-    const runs = await entities.list(call.tenant, "runs", { parentIds });
-    const matching = runs.flatMap(summarize).filter((summary) => summary.status === status);
-    return {
-      items: matching.slice(start, end),
-      next: end < matching.length ? makeCursor(end) : null,
-      total: matching.length,
-    };
+    return { items, next: end < total ? makeCursor(end) : null, total };
   },
 
   getRun: async (call: Call): Promise<Run> => {

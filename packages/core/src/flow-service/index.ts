@@ -70,6 +70,8 @@ export {
   type QuarantineFilter,
   type QuarantineLine,
 } from "../state/quarantine-pages.ts";
+export { batchesToday } from "../state/read-budget.ts";
+export { ledgerTotals } from "../state/ledger.ts";
 export { listProvisioned } from "../state/provisioned.ts";
 export { datasetRows } from "../platform/dataset-rows.ts";
 export { planRepair } from "../reconcile/plan-repair.ts";

@@ -14,6 +14,11 @@ interface ClaimParts {
   readonly duration: number;
 }
 
+interface RunChange {
+  readonly document?: JsonObject;
+  readonly hidden?: JsonObject;
+}
+
 interface Owner {
   readonly holder: string;
   readonly expiresAt: number;
@@ -69,22 +74,29 @@ export class RunClaim {
   }
 
   /** Writes and renews at once; one write at a time, in order. Throws `LockedError` when the run was taken over. */
-  write(change: { readonly document?: JsonObject; readonly hidden?: JsonObject }): Promise<void> {
+  write(change: RunChange): Promise<void> {
     const written = this.#last.catch(() => undefined).then(() => this.#write(change, this.#duration));
     this.#last = written;
     return written;
   }
 
-  /** The last write: nobody owns the run any more. */
-  async release(change: { readonly document?: JsonObject; readonly hidden?: JsonObject } = {}): Promise<void> {
+  /**
+   * The last write: nobody owns the run any more. What must be known of it elsewhere is written `alongside`, in the same
+   * transaction: a server that dies between the two would leave a run that ended and a flow that does not know.
+   */
+  async release(
+    change: RunChange = {},
+    alongside?: (entities: FlowEntities, run: StoredEntity) => Promise<void>,
+  ): Promise<void> {
     await this.#last.catch(() => undefined);
-    await this.#write(change, 0);
+    if (alongside === undefined) return this.#write(change, 0);
+    return this.#entities.atomically(async (entities) => {
+      await this.#write(change, 0, entities);
+      await alongside(entities, this.#run);
+    });
   }
 
-  async #write(
-    change: { readonly document?: JsonObject; readonly hidden?: JsonObject },
-    duration: number,
-  ): Promise<void> {
+  async #write(change: RunChange, duration: number, entities = this.#entities): Promise<void> {
     const now = this.#stamps.now();
     const etag = this.#stamps.etag();
     const next: StoredEntity = {
@@ -93,7 +105,7 @@ export class RunClaim {
       document: { ...this.#run.document, ...change.document, updatedAt: now, version: etag, etag },
       hidden: { ...this.#run.hidden, ...change.hidden, owner: { holder: this.#holder, expiresAt: now + duration } },
     };
-    if (!(await this.#entities.replace(next, this.#run.etag))) throw lost(this.#run.id);
+    if (!(await entities.replace(next, this.#run.etag))) throw lost(this.#run.id);
     this.#run = next;
   }
 }

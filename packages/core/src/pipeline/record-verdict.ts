@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { recordVersions } from "../state/object-versions.ts";
 import { closeQuarantineOf, quarantineRecord } from "../state/quarantine.ts";
+import { countBatch } from "../state/read-budget.ts";
 import type { Database, QuarantineRow } from "../state/tables.ts";
 import type { RejectedRow } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
@@ -12,6 +13,9 @@ export async function recordVerdict(
   transaction: Database,
   verdict: { readonly accepted: readonly RowInFlight[]; readonly rejected: readonly RejectedRow[] },
 ): Promise<void> {
+  if (verdict.accepted.length + verdict.rejected.length > 0) {
+    await countBatch(transaction, run.lease.feed, run.ports.clock.now());
+  }
   await recordVersions(
     transaction,
     verdict.accepted.map((row) => ({

@@ -10,6 +10,8 @@ import type { RunReport } from "./run-report.ts";
 
 /** Where one Stripe account in one mode stands, by the store alone. */
 export interface FeedStatus {
+  /** Number of the feed in the store. */
+  readonly feed: number;
   readonly account: string;
   readonly livemode: boolean;
   readonly backfills: readonly { readonly resource: string; readonly status: string; readonly generation: number }[];
@@ -27,6 +29,7 @@ export async function readStatus(database: Database, now: number): Promise<reado
   for (const { feed, account, livemode } of await listFeeds(database)) {
     const [last] = await listRuns(database, 1, feed);
     found.push({
+      feed,
       account,
       livemode,
       backfills: (await listBackfills(database, feed)).map(({ resource, status, generation }) => {

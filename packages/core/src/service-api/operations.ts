@@ -1,5 +1,7 @@
 import type { ResourceName } from "../resources.ts";
 import type { Run, RunSummary } from "./flows.ts";
+import type { LedgerFigures } from "../runs/run-report.ts";
+import type { DatasetKind } from "../xdm/page-mapper.ts";
 import type { Operation } from "./access.ts";
 
 /** `GET /v1/overview`: one row for each resource that has a flow, and what needs somebody. */
@@ -8,7 +10,11 @@ export interface Overview {
   readonly connections: number;
   readonly flows: number;
   readonly runsInProgress: number;
+  /** Runs of all flows that are there, by state. */
+  readonly runs: RunCounts;
   readonly quarantined: number;
+  /** One for each resource that has moved rows or has a flow, over all runs, connections and flows. */
+  readonly totals: readonly ResourceTotals[];
   readonly budget: BudgetGauges;
   readonly attention: readonly {
     readonly severity: "info" | "warning" | "error";
@@ -17,6 +23,25 @@ export interface Overview {
     /** Path of the thing below `/v1`. */
     readonly subject: string | null;
   }[];
+}
+
+export interface RunCounts {
+  readonly scheduled: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** What all runs together did with one resource. */
+export interface ResourceTotals {
+  readonly resource: ResourceName;
+  /** The generated object dataset and own datasets together: one row for each version of an object. */
+  readonly figures: LedgerFigures;
+  /** Of each generated dataset; `own`: of all flows with a mapping of one's own. */
+  readonly datasets: Partial<Readonly<Record<DatasetKind | "own", LedgerFigures>>>;
+  /** Records that wait in quarantine now. */
+  readonly quarantined: number;
+  readonly runs: RunCounts;
 }
 
 export interface OverviewRow {

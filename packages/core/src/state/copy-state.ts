@@ -23,6 +23,7 @@ const copied = {
   seen_event: ["feed", "event_id"],
   unsettled_object: ["feed", "resource", "object_id"],
   read_day: ["feed", "day"],
+  batch_day: ["feed", "day"],
   credential: ["connection"],
   provisioned: ["provision_key"],
 } as const satisfies Partial<Readonly<Record<keyof Tables, readonly string[]>>>;

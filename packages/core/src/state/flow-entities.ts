@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { FlowEntityRow, ServerTables } from "./server-tables.ts";
+import { entityState } from "./entity-state.ts";
 import type { Store } from "./open-store.ts";
 
 export const flowCollections = [
@@ -41,6 +42,8 @@ export interface EntityOwner {
 export interface EntityNarrowing {
   readonly parentId?: string;
   readonly parentIds?: readonly string[];
+  /** As the document shows it: `failed`, `enabled`. */
+  readonly state?: string;
   readonly limit?: number;
   readonly offset?: number;
 }
@@ -50,7 +53,13 @@ export interface FlowEntities {
   find(owner: EntityOwner, collection: FlowCollection, id: string): Promise<StoredEntity | undefined>;
   /** Newest first. `parentIds` narrows runs to those of some flows; `limit` to the newest after the first `offset`. */
   list(owner: EntityOwner, collection: FlowCollection, narrow?: EntityNarrowing): Promise<readonly StoredEntity[]>;
-  count(owner: EntityOwner, collection: FlowCollection, parentIds?: readonly string[]): Promise<number>;
+  count(owner: EntityOwner, collection: FlowCollection, narrow?: EntityNarrowing): Promise<number>;
+  /** How many of some flows' runs, or of all runs, are in each state. */
+  countStates(
+    owner: EntityOwner,
+    collection: FlowCollection,
+    parentIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, number>>;
   everywhere(collection: FlowCollection): Promise<readonly StoredEntity[]>;
   /** Runs of all tenants that have not ended, oldest first. */
   openRuns(): Promise<readonly StoredEntity[]>;
@@ -78,12 +87,13 @@ function refuseNesting(): never {
 }
 
 function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomically"]): FlowEntities {
-  const owned = (owner: EntityOwner, collection: FlowCollection) =>
-    database
-      .selectFrom("flow_entity")
-      .where("collection", "=", collection)
-      .where("ims_org", "=", owner.imsOrganization)
-      .where("sandbox", "=", owner.sandbox);
+  const owned = (owner: EntityOwner, collection: FlowCollection) => ownedIn(database, owner, collection);
+  const narrowed = (owner: EntityOwner, collection: FlowCollection, narrow: EntityNarrowing) => {
+    let query = owned(owner, collection);
+    if (narrow.parentId !== undefined) query = query.where("parent_id", "=", narrow.parentId);
+    if (narrow.parentIds !== undefined) query = query.where("parent_id", "in", narrow.parentIds);
+    return narrow.state === undefined ? query : query.where("state", "=", narrow.state);
+  };
   return {
     atomically,
     async find(owner, collection, id) {
@@ -91,30 +101,31 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       return row === undefined ? undefined : read(row);
     },
     async list(owner, collection, narrow = {}) {
-      let query = owned(owner, collection).selectAll().orderBy("created_at", "desc").orderBy("entity_id", "desc");
-      if (narrow.parentId !== undefined) query = query.where("parent_id", "=", narrow.parentId);
-      if (narrow.parentIds !== undefined) query = query.where("parent_id", "in", narrow.parentIds);
+      let query = narrowed(owner, collection, narrow).selectAll();
+      query = query.orderBy("created_at", "desc").orderBy("entity_id", "desc");
       if (narrow.limit !== undefined) query = query.limit(narrow.limit).offset(narrow.offset ?? 0);
       return (await query.execute()).map(read);
     },
-    async count(owner, collection, parentIds) {
-      const all = owned(owner, collection);
-      const row = await (parentIds === undefined ? all : all.where("parent_id", "in", parentIds))
+    async count(owner, collection, narrow = {}) {
+      const row = await narrowed(owner, collection, narrow)
         .select(({ fn }) => fn.countAll<number | string>().as("count"))
         .executeTakeFirst();
       return Number(row?.count ?? 0);
+    },
+    async countStates(owner, collection, parentIds) {
+      const rows = await narrowed(owner, collection, parentIds === undefined ? {} : { parentIds })
+        .select(["state", ({ fn }) => fn.countAll<number | string>().as("count")])
+        .groupBy("state")
+        .execute();
+      return new Map(rows.map(({ state, count }) => [state, Number(count)]));
     },
     async everywhere(collection) {
       const rows = database.selectFrom("flow_entity").where("collection", "=", collection).selectAll();
       return (await rows.orderBy("created_at").orderBy("entity_id").execute()).map(read);
     },
     async openRuns() {
-      const rows = database
-        .selectFrom("flow_entity")
-        .where("collection", "=", "runs")
-        .where("is_open", "=", 1)
-        .selectAll();
-      return (await rows.orderBy("created_at").orderBy("entity_id").execute()).map(read);
+      const rows = database.selectFrom("flow_entity").where("collection", "=", "runs").where("is_open", "=", 1);
+      return (await rows.selectAll().orderBy("created_at").orderBy("entity_id").execute()).map(read);
     },
     async findAnywhere(collection, id) {
       const query = database.selectFrom("flow_entity").where("collection", "=", collection).where("entity_id", "=", id);
@@ -130,6 +141,7 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
         .set({
           etag: entity.etag,
           is_open: isOpen(entity),
+          state: entityState(entity.document),
           document: JSON.stringify(entity.document),
           hidden: JSON.stringify(entity.hidden),
         })
@@ -149,6 +161,14 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       return Number(result.numDeletedRows) === 1;
     },
   };
+}
+
+function ownedIn(database: ServerDatabase, owner: EntityOwner, collection: FlowCollection) {
+  return database
+    .selectFrom("flow_entity")
+    .where("collection", "=", collection)
+    .where("ims_org", "=", owner.imsOrganization)
+    .where("sandbox", "=", owner.sandbox);
 }
 
 function read(row: FlowEntityRow): StoredEntity {
@@ -175,6 +195,7 @@ function rowOf(entity: StoredEntity): FlowEntityRow {
     etag: entity.etag,
     created_at: entity.createdAt,
     is_open: isOpen(entity),
+    state: entityState(entity.document),
     document: JSON.stringify(entity.document),
     hidden: JSON.stringify(entity.hidden),
   };
@@ -183,6 +204,5 @@ function rowOf(entity: StoredEntity): FlowEntityRow {
 /** 1 for a run that is scheduled or in progress: an index finds them among all that ever were. */
 function isOpen({ collection, document }: StoredEntity): number {
   if (collection !== "runs") return 0;
-  const { metrics } = document as { metrics?: { statusSummary?: { status?: string } } };
-  return ["scheduled", "inProgress"].includes(metrics?.statusSummary?.status ?? "") ? 1 : 0;
+  return ["scheduled", "inProgress"].includes(entityState(document)) ? 1 : 0;
 }

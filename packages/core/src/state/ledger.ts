@@ -30,3 +30,35 @@ export async function readLedger(database: Database, runId: string): Promise<rea
     .orderBy("dataset")
     .execute();
 }
+
+/** The sums of all runs of some feeds, for each resource and dataset. */
+export async function ledgerTotals(database: Database, feeds: readonly number[]): Promise<readonly LedgerEntry[]> {
+  if (feeds.length === 0) return [];
+  const rows = await database
+    .selectFrom("ledger")
+    .innerJoin("run", "run.run_id", "ledger.run_id")
+    .where("run.feed", "in", feeds)
+    .groupBy(["ledger.resource", "ledger.dataset"])
+    .select(["ledger.resource", "ledger.dataset"])
+    .select(({ fn }) => [
+      fn.sum<number | string>("ledger.read_rows").as("read_rows"),
+      fn.sum<number | string>("ledger.sent").as("sent"),
+      fn.sum<number | string>("ledger.unchanged").as("unchanged"),
+      fn.sum<number | string>("ledger.filtered").as("filtered"),
+      fn.sum<number | string>("ledger.quarantined").as("quarantined"),
+      fn.sum<number | string>("ledger.accepted").as("accepted"),
+      fn.sum<number | string>("ledger.rejected").as("rejected"),
+    ])
+    .execute();
+  return rows.map(({ resource, dataset, ...sums }) => ({
+    resource,
+    dataset,
+    read_rows: Number(sums.read_rows),
+    sent: Number(sums.sent),
+    unchanged: Number(sums.unchanged),
+    filtered: Number(sums.filtered),
+    quarantined: Number(sums.quarantined),
+    accepted: Number(sums.accepted),
+    rejected: Number(sums.rejected),
+  }));
+}

@@ -4,6 +4,7 @@ import { ConfigError } from "../errors.ts";
 import { firstStore } from "./migrations/0001-first-store.ts";
 import { serverStore } from "./migrations/0002-server.ts";
 import { longLists } from "./migrations/0003-long-lists.ts";
+import { serverWork } from "./migrations/0004-server-work.ts";
 import type { StoreDriver } from "./store-driver.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,21 +15,26 @@ export interface Migration {
 }
 
 /** In order; a released migration is never edited. */
-export const migrations: readonly Migration[] = [firstStore, serverStore, longLists];
+export const migrations: readonly Migration[] = [firstStore, serverStore, longLists, serverWork];
 
 /** Several processes may start at once: the first one migrates under a lock, the others find it done. */
 const MIGRATION_LOCK = 5_746_131_270;
 
-/** Brings the store to the newest version in one transaction, so that a crash leaves the old version whole. */
-export async function migrate(database: Kysely<Tables>, driver: StoreDriver, clock: Clock): Promise<void> {
-  if ((await storedVersion(database, driver)) === migrations.length) return;
+/** Brings the store to the newest version in one transaction, so that a crash leaves the old version whole. `steps`: fewer, for tests of upgrades. */
+export async function migrate(
+  database: Kysely<Tables>,
+  driver: StoreDriver,
+  clock: Clock,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  if ((await storedVersion(database, driver)) === steps.length) return;
   await database.transaction().execute(async (transaction) => {
     if (driver.dialectName === "postgres")
       await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
     const version = await storedVersion(transaction, driver);
     if (version > migrations.length) throw newerStore(version);
     if (version === 0) await createMigrationTable(transaction);
-    for (const migration of migrations.slice(version)) {
+    for (const migration of steps.slice(version)) {
       await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction
         .insertInto("migration")

@@ -25,3 +25,24 @@ export async function readsInWindow(database: Database, now: number, feed?: numb
   const row = await (feed === undefined ? query : query.where("feed", "=", feed)).executeTakeFirst();
   return Number(row?.reads ?? 0);
 }
+
+/** Adds a batch that the platform has judged to the UTC day of `now` (milliseconds). */
+export async function countBatch(database: Database, feed: number, now: number): Promise<void> {
+  await database
+    .insertInto("batch_day")
+    .values({ feed, day: Math.floor(now / DAY), batches: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["feed", "day"]).doUpdateSet((set) => ({ batches: set.eb("batch_day.batches", "+", 1) })),
+    )
+    .execute();
+}
+
+/** Batches since midnight, UTC, of all feeds: the platform counts by sandbox. */
+export async function batchesToday(database: Database, now: number): Promise<number> {
+  const row = await database
+    .selectFrom("batch_day")
+    .select(({ fn }) => fn.sum<number | string>("batches").as("batches"))
+    .where("day", "=", Math.floor(now / DAY))
+    .executeTakeFirst();
+  return Number(row?.batches ?? 0);
+}

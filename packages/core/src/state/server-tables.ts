@@ -18,6 +18,8 @@ export interface FlowEntityRow {
   created_at: number;
   /** 1 for a run that has not ended. */
   is_open: number;
+  /** Of a run its status, of all else `state`: what lists are narrowed by. */
+  state: string;
   /** JSON of what the API shows. */
   document: string;
   /** JSON of what it never shows: sealed credentials, how far a schedule has got. */

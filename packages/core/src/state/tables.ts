@@ -22,6 +22,7 @@ export interface Tables {
   readonly seen_event: SeenEventRow;
   readonly unsettled_object: UnsettledObjectRow;
   readonly read_day: ReadDayRow;
+  readonly batch_day: BatchDayRow;
   readonly rate_slot: RateSlotRow;
   readonly credential: CredentialRow;
   readonly provisioned: ProvisionedRow;
@@ -205,6 +206,13 @@ export interface ReadDayRow {
   feed: number;
   day: number;
   reads: number;
+}
+
+/** Batches that the platform has judged in one UTC day. */
+export interface BatchDayRow {
+  feed: number;
+  day: number;
+  batches: number;
 }
 
 export interface RateSlotRow {

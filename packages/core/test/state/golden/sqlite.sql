@@ -3,12 +3,14 @@ CREATE TABLE "audit_entry" ("sequence" bigint not null primary key, "at" bigint 
 CREATE TABLE "backfill" ("feed" bigint not null, "resource" text not null, "generation" bigint not null, "anchor_seconds" bigint not null, "status" text not null, constraint "backfill_key" primary key ("feed", "resource"));
 CREATE TABLE "batch" ("external_id" text not null, "feed" bigint not null, "run_id" text not null, "resource" text not null, "dataset" text not null, "dataset_id" text not null, "spool" text not null, "files" bigint not null, "format" text not null, "row_count" bigint not null, "byte_count" bigint not null, "attempt" bigint not null, "sealed_at" bigint not null, constraint "batch_key" primary key ("external_id"));
 CREATE INDEX "batch_by_feed" on "batch" ("feed");
+CREATE TABLE "batch_day" ("feed" bigint not null, "day" bigint not null, "batches" bigint not null, constraint "batch_day_key" primary key ("feed", "day"));
 CREATE TABLE "batch_page" ("external_id" text not null, "page" bigint not null, "entries" text not null, constraint "batch_page_key" primary key ("external_id", "page"));
 CREATE TABLE "change_cursor" ("feed" bigint not null, "source" text not null, "cursor_seconds" bigint not null, constraint "change_cursor_key" primary key ("feed", "source"));
 CREATE TABLE "credential" ("connection" text not null, "generation" bigint not null, "sealed" text not null, "updated_at" bigint not null, constraint "credential_key" primary key ("connection"));
 CREATE TABLE "feed" ("feed" bigint not null, "account" text not null, "livemode" bigint not null, "version_ms" bigint not null, constraint "feed_key" primary key ("feed"));
 CREATE UNIQUE INDEX "feed_account" on "feed" ("account", "livemode");
-CREATE TABLE "flow_entity" ("entity_id" text not null primary key, "collection" text not null, "ims_org" text not null, "sandbox" text not null, "parent_id" text not null, "etag" text not null, "created_at" bigint not null, "is_open" bigint not null, "document" text not null, "hidden" text not null);
+CREATE TABLE "flow_entity" ("entity_id" text not null primary key, "collection" text not null, "ims_org" text not null, "sandbox" text not null, "parent_id" text not null, "etag" text not null, "created_at" bigint not null, "is_open" bigint not null, "document" text not null, "hidden" text not null, "state" text default '' not null);
+CREATE INDEX "flow_entity_by_state" on "flow_entity" ("collection", "ims_org", "sandbox", "state", "created_at", "entity_id");
 CREATE INDEX "flow_entity_by_tenant" on "flow_entity" ("collection", "ims_org", "sandbox", "parent_id", "created_at");
 CREATE INDEX "flow_entity_newest" on "flow_entity" ("collection", "ims_org", "sandbox", "created_at", "entity_id");
 CREATE INDEX "flow_entity_open" on "flow_entity" ("collection", "is_open", "created_at");
