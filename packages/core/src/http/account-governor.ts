@@ -26,8 +26,6 @@ export interface AccountGovernor extends Governor {
   readonly refusals: number;
 }
 
-/** Evenly paced at the limit itself, jitter on the way still bunches some requests; at this part of it next to none is refused. */
-const HEADROOM = 0.985;
 const ENDPOINT_CONCURRENCY = 16;
 const ACCOUNT_CONCURRENCY = 64;
 
@@ -58,7 +56,7 @@ class TwoLevelGovernor implements AccountGovernor {
   constructor(options: GovernorOptions, clock: Clock) {
     this.#options = options;
     this.#clock = clock;
-    this.#account = new Pace({ rate: this.#paced(options.accountRate), concurrency: ACCOUNT_CONCURRENCY });
+    this.#account = new Pace({ limit: options.accountRate * options.share, concurrency: ACCOUNT_CONCURRENCY });
   }
 
   acquire(endpoint: string, signal?: AbortSignal): Promise<void> {
@@ -198,13 +196,10 @@ class TwoLevelGovernor implements AccountGovernor {
   #endpoint(endpoint: string): Pace {
     const known = this.#endpoints.get(endpoint);
     if (known !== undefined) return known;
-    const pace = new Pace({ rate: this.#paced(this.#options.endpointRate), concurrency: ENDPOINT_CONCURRENCY });
+    const limit = this.#options.endpointRate * this.#options.share;
+    const pace = new Pace({ limit, concurrency: ENDPOINT_CONCURRENCY });
     this.#endpoints.set(endpoint, pace);
     return pace;
-  }
-
-  #paced(rate: number): number {
-    return rate * this.#options.share * HEADROOM;
   }
 }
 
