@@ -6,7 +6,7 @@ import { Config } from "@oclif/core/config";
 import { run } from "@oclif/core/run";
 import { settings } from "@oclif/core/settings";
 
-import { exitCodeOf } from "./exit-codes.ts";
+import { exitCodeOf } from "./exit-code-of.ts";
 import { renderError } from "./render/render-error.ts";
 import { withTerminal, type Terminal } from "./terminal.ts";
 

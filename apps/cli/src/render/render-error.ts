@@ -1,6 +1,7 @@
 import { ConnectorError, redact } from "@stripe-aep/core";
 
-import { isParserError, UsageError } from "../exit-codes.ts";
+import { isParserError } from "../exit-code-of.ts";
+import { UsageError } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { styleFor } from "./style.ts";
 
