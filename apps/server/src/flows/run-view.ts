@@ -50,6 +50,7 @@ export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
     batchIds: documentOf(run).activities?.at(-1)?.targetInfo?.[0]?.reference?.ids ?? [],
     stripeReads: Number(run.hidden.stripeReads ?? 0),
     errors: errorsOf(run),
+    live: null,
   };
 }
 

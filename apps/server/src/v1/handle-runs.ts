@@ -1,7 +1,8 @@
 import { statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Page, Run, RunSummary } from "@stripe-aep/core/service-api";
 import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
-import { detailRun, summarizeRun } from "../flows/run-view.ts";
+import { summarizeRun } from "../flows/run-view.ts";
+import { showRun } from "../flows/show-run.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import { record } from "../http/record-audit.ts";
 import { askFlowService, type Call, limitOf, makeCursor, readCursor } from "./call.ts";
@@ -35,7 +36,7 @@ export const runHandlers = {
 
   getRun: async (call: Call): Promise<Run> => {
     const { run, runnable } = await find(call);
-    return detailRun(run, runnable);
+    return showRun(call.service, run, runnable);
   },
 
   retryRun: async (call: Call): Promise<RunSummary> => {

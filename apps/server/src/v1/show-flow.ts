@@ -86,12 +86,16 @@ async function lastRun(service: Service, runnable: RunnableFlow): Promise<RunSum
 
 /** The connector proves lag for its own flows; a flow by windows is as late as its last good window. */
 async function lagSeconds(service: Service, runnable: RunnableFlow): Promise<number | null> {
+  const now = service.ports.clock.now();
   if (runnable.engine === "own") {
     const { coveredUntil } = stateOf(runnable.flow);
-    return coveredUntil === undefined
-      ? null
-      : Math.max(0, Math.floor((service.ports.clock.now() - coveredUntil) / 1000));
+    return coveredUntil === undefined ? null : Math.max(0, Math.floor((now - coveredUntil) / 1000));
   }
-  const feed = (await service.feeds()).find(({ account }) => account === runnable.connection.hidden.account);
-  return feed?.lastRun?.resources[runnable.resource]?.lagSeconds ?? null;
+  const { account, livemode } = runnable.connection.hidden;
+  const feed = (await service.feeds()).find(
+    (each) => each.account === account && each.livemode === (livemode === true),
+  );
+  const listed = feed?.backfills.find((each) => each.resource === runnable.resource)?.status === "complete";
+  if (feed?.changesReadUpTo === undefined || !listed) return null;
+  return Math.max(0, Math.floor(now / 1000) - feed.changesReadUpTo);
 }

@@ -59,6 +59,7 @@ export { createPlatformClient, type PlatformClient } from "../platform/client.ts
 export { dataPrep } from "../platform/data-prep.ts";
 export { schemaRegistry } from "../platform/schema-registry.ts";
 export { loadSchemas, type SchemaSet } from "../xdm/load-schemas.ts";
+export { type LiveRun, readLiveRun, readRefusals } from "../runs/live-run.ts";
 export { type FeedStatus, readStatus } from "../runs/run-state.ts";
 export { judgeMappingSet, type MappingFault } from "./data-prep/judge-mapping-set.ts";
 export { compileMappingSet } from "./data-prep/compile-mapping-set.ts";

@@ -54,7 +54,7 @@ function reportResource(end: ResourceRunRow, ledger: readonly LedgerRow[]): Reso
   };
 }
 
-function figuresOf({
+export function figuresOf({
   read_rows: read,
   sent,
   unchanged,

@@ -1,10 +1,12 @@
 import { listBackfills } from "../state/backfills.ts";
+import { changeCursor } from "../state/change-cursors.ts";
 import { countInbox } from "../state/inbox.ts";
 import { listFeeds } from "../state/feeds.ts";
 import { countQuarantined } from "../state/quarantine.ts";
 import { readsInWindow } from "../state/read-budget.ts";
 import { findRun, listRuns } from "../state/runs.ts";
 import type { Database } from "../state/tables.ts";
+import { eventGroups, eventSource } from "./event-references.ts";
 import { reportRun } from "./run-figures.ts";
 import type { RunReport } from "./run-report.ts";
 
@@ -22,6 +24,8 @@ export interface FeedStatus {
   /** Requests to Stripe in the last 30 days. */
   readonly reads: number;
   readonly lastRun: RunReport | undefined;
+  /** Unix seconds by Stripe's clock: every change up to then has provably arrived. Undefined before the first sync. */
+  readonly changesReadUpTo: number | undefined;
 }
 
 export async function readStatus(database: Database, now: number): Promise<readonly FeedStatus[]> {
@@ -39,9 +43,17 @@ export async function readStatus(database: Database, now: number): Promise<reado
       quarantined: await countQuarantined(database, feed),
       reads: await readsInWindow(database, now, feed),
       lastRun: last === undefined ? undefined : await reportRun(database, last),
+      changesReadUpTo: await changesReadUpTo(database, feed),
     });
   }
   return found;
+}
+
+async function changesReadUpTo(database: Database, feed: number): Promise<number | undefined> {
+  const sources = [...eventGroups().keys()].map(eventSource);
+  const cursors = await Promise.all(sources.map((source) => changeCursor(database, feed, source)));
+  const known = cursors.filter((cursor) => cursor !== undefined);
+  return known.length < sources.length ? undefined : Math.min(...known);
 }
 
 export async function listRunReports(database: Database, limit: number): Promise<readonly RunReport[]> {

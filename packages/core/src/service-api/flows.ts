@@ -93,6 +93,26 @@ export interface Run extends RunSummary {
   readonly batchIds: readonly string[];
   readonly stripeReads: number;
   readonly errors: readonly RunErrorGroup[];
+  /** Only of a run in progress. */
+  readonly live: RunLive | null;
+}
+
+/** Where a run in progress stands; the figures of its datasets are what is proven so far. */
+export interface RunLive {
+  /** Windows of `created` that are listed at the same time, newest first; empty when nothing is listed. */
+  readonly slices: readonly RunSlice[];
+  /** Sealed and not yet judged by the platform. */
+  readonly underWay: { readonly batches: number; readonly rows: number; readonly bytes: number };
+}
+
+/** `[from, to)` of `created` in milliseconds, read from the newest down. */
+export interface RunSlice {
+  /** Null: down to the beginning. */
+  readonly from: number | null;
+  readonly to: number;
+  /** Down to here everything has provably arrived; null before the first page is proven. */
+  readonly provenTo: number | null;
+  readonly done: boolean;
 }
 
 /** Errors of a run by code, with the fix. */

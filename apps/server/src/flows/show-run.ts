@@ -1,0 +1,45 @@
+import { type ErrorCode, errorCodes, type LedgerFigures } from "@stripe-aep/core";
+import { readLiveRun, readRefusals, type StoredEntity } from "@stripe-aep/core/flow-service";
+import type { Run, RunErrorGroup } from "@stripe-aep/core/service-api";
+import type { Service } from "../service.ts";
+import type { RunnableFlow } from "./flow-view.ts";
+import { detailRun } from "./run-view.ts";
+
+/** A run with what only the engine's own tables know: where it stands while it goes on, and what it refused, by code. */
+export async function showRun(service: Service, run: StoredEntity, runnable: RunnableFlow): Promise<Run> {
+  const shown = detailRun(run, runnable);
+  if (runnable.engine === "own") return shown;
+  const { engineRunId } = run.hidden;
+  if (typeof engineRunId === "string") return withRefusals(service, shown, engineRunId);
+  return shown.status === "running" ? withLive(service, shown, runnable) : shown;
+}
+
+async function withLive(service: Service, run: Run, { connection }: RunnableFlow): Promise<Run> {
+  const { account, livemode } = connection.hidden;
+  const feeds = await service.feeds();
+  const feed = feeds.find((each) => each.account === account && each.livemode === (livemode === true));
+  const live = feed === undefined ? undefined : await readLiveRun(service.store.database, feed.feed, run.resource);
+  if (live === undefined) return run;
+  const { datasets, slices, underWay } = live;
+  return {
+    ...run,
+    figures: datasets.object ?? run.figures,
+    datasets: Object.entries(datasets).map(([kind, figures]) => {
+      return { kind: kind as "object", dataSetId: "", figures: figures as LedgerFigures };
+    }),
+    live: { slices, underWay },
+  };
+}
+
+/** The summary of Adobe's run document gives way to the causes, each with the fix and the records. */
+async function withRefusals(service: Service, run: Run, engineRunId: string): Promise<Run> {
+  const refusals = await readRefusals(service.store.database, engineRunId, run.resource);
+  if (refusals.length === 0) return run;
+  const causes = refusals.map(({ code, rule, count, objectIds }): RunErrorGroup => {
+    const known = Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : undefined;
+    return { code, title: known?.title ?? code, message: rule, count, next: known?.next ?? null, objectIds };
+  });
+  return { ...run, errors: [...run.errors.filter(({ code }) => code !== ROWS_FAILED), ...causes] };
+}
+
+const ROWS_FAILED = "CONNECTOR-2001-500";
