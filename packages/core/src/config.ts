@@ -52,7 +52,7 @@ export type StripeCredentialConfig =
       readonly kind: "oauth-refresh";
       /** The app developer's secret key, user name of the token request. */
       readonly appKey: Secret;
-      /** Used once, when the store holds no newer token of this connection. */
+      /** Used once: when the store holds no newer token of this connection, or Stripe refuses the one that it holds. */
       readonly initialRefreshToken: Secret;
       /** Names the rotating credential in the store. */
       readonly connection: string;

@@ -3,14 +3,14 @@ import type { Governor } from "../http/governor.ts";
 import { patientRetryPolicy, readRetryAfter, type RetryPolicy } from "../http/retry-policy.ts";
 import { type Outcome, type RequestPorts, sendRequest, type Verdict } from "../http/send-request.ts";
 import { TransportError, type TransportRequest, type TransportResponse } from "../ports/ports.ts";
-import type { Secret } from "../secret.ts";
+import { Secret } from "../secret.ts";
 import { exhaustedError, finalError, readErrorBody } from "./errors.ts";
 
 /** The key or token of one account and mode. */
 export interface StripeCredential {
   current(): Promise<Secret>;
-  /** Stripe answered 401 to what `current` gave; true when there is a newer one by now and the request should be repeated. */
-  refused(): Promise<boolean>;
+  /** Stripe answered 401 to this token; true when there is another one by now and the request should be repeated. */
+  refused(token: Secret): Promise<boolean>;
 }
 
 export interface StripeClientOptions {
@@ -93,11 +93,15 @@ class StripeReader {
   ): Promise<TransportResponse> {
     const endpoint = endpointOf(path);
     const url = `${this.#options.baseUrl}${path}${queryString(path, parameters)}`;
+    let token = new Secret("");
     return sendRequest(this.#ports, {
-      build: () => this.#request(url),
+      build: async () => {
+        token = await this.#options.credential.current();
+        return this.#request(url, token);
+      },
       beforeAttempt: () => this.#governor.acquire(endpoint, signal),
       afterAttempt: (outcome) => this.#report(endpoint, outcome),
-      judge: (outcome, attempt) => this.#judge(outcome, { attempt, endpoint, also }),
+      judge: (outcome, attempt) => this.#judge(outcome, { attempt, endpoint, also, token }),
       exhausted: (outcome, attempts, retryAfter) => exhaustedError(outcome, endpoint, attempts, retryAfter),
       policy: this.#options.retryPolicy ?? patientRetryPolicy,
       signal,
@@ -115,10 +119,10 @@ class StripeReader {
     };
   }
 
-  async #request(url: string): Promise<TransportRequest> {
-    const { apiVersion, account, credential, timeoutMilliseconds = 80_000 } = this.#options;
+  #request(url: string, token: Secret): TransportRequest {
+    const { apiVersion, account, timeoutMilliseconds = 80_000 } = this.#options;
     const headers: Record<string, string> = {
-      authorization: `Bearer ${(await credential.current()).reveal()}`,
+      authorization: `Bearer ${token.reveal()}`,
       "stripe-version": apiVersion,
     };
     if (account !== undefined) headers["stripe-account"] = account;
@@ -145,13 +149,14 @@ class StripeReader {
       readonly attempt: number;
       readonly endpoint: string;
       readonly also: (response: TransportResponse) => boolean;
+      readonly token: Secret;
     },
   ): Promise<Verdict> {
-    const { attempt, endpoint, also } = of;
+    const { attempt, endpoint, also, token } = of;
     if (outcome instanceof TransportError) return { kind: "retry" };
     if (outcome.status === 200) return { kind: looksWhole(outcome.body) ? "accept" : "retry" };
     if (also(outcome)) return { kind: "accept" };
-    if (outcome.status === 401 && (await this.#options.credential.refused())) return { kind: "retry" };
+    if (outcome.status === 401 && (await this.#options.credential.refused(token))) return { kind: "retry" };
     if (!shouldRetry(outcome)) {
       const error = outcome.status >= 500 ? exhaustedError(outcome, endpoint, attempt) : finalError(outcome, endpoint);
       return { kind: "fail", error };

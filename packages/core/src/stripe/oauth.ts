@@ -83,10 +83,22 @@ function judge(response: TransportResponse, sentAt: number): TokenOutcome {
     code: "SAEP-1108",
     message: `Stripe refused to renew the credential (${response.status}): ${said}`,
     where: "POST /v1/oauth/token",
-    next: "Install the app again and store the new refresh token: `stripe-aep auth stripe`.",
+    next: "Install the app again and put its new refresh token into the settings: it is taken when the old one is refused.",
     ...(response.headers["request-id"] === undefined ? {} : { requestId: response.headers["request-id"] }),
   });
   return { kind: "refused", error };
+}
+
+/** The same refusal, of a token whose last exchange began at `since` (milliseconds since 1970) and never came to an end. */
+export function renewalRefused(error: AccessError, since: number): AccessError {
+  return new AccessError({
+    code: "SAEP-1108",
+    message: `${error.message} A renewal that began at ${new Date(since).toISOString()} never came to its end: the process died or the answer was lost, and the new token with it.`,
+    where: "POST /v1/oauth/token",
+    next: error.next,
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    cause: error,
+  });
 }
 
 function readTokens(response: TransportResponse, sentAt: number): TokenOutcome {

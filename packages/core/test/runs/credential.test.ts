@@ -103,25 +103,29 @@ test("a token that Stripe refuses is renewed once, and the request may be repeat
   const { open, wire } = await install();
   const credential = open();
   const first = (await credential.current()).reveal();
-  expect(await credential.refused()).toBe(true);
+  expect(await credential.refused(new Secret(first))).toBe(true);
   expect((await credential.current()).reveal()).not.toBe(first);
   expect(wire.exchanges).toBe(2);
 });
 
-test("a kill between Stripe's answer and the store's commit is told as what it is", async () => {
-  const { clock, file, open } = await install();
+test("a store that cannot be written for a while does not cost the new token; before the exchange it costs nothing", async () => {
+  const { clock, file, wire, open } = await install();
   const adapted = adaptDatabase(new DatabaseSync(file));
+  const failures = [false, true, true, false];
   const driver = sqliteDriverOn(() => ({
     ...adapted,
     prepare: (text) => {
-      if (text.startsWith('insert into "credential"')) throw new Error("killed");
-      return adapted.prepare(text);
+      if (!text.startsWith('insert into "credential"') || failures.shift() !== true) return adapted.prepare(text);
+      throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
     },
   }));
-  const dying = await openStore(driver, clock);
-  await expect(open(dying).current()).rejects.toThrow("killed");
-  // The old token is dead at Stripe and the new one was never durable: only a person can mend that, and is told so.
-  await dying.close();
-  await clock.advance(120_000);
-  await expect(open().current()).rejects.toMatchObject({ code: "SAEP-1108", name: "AccessError" });
+  const store = await openStore(driver, clock);
+  const token = await clock.run(open(store).current());
+  expect((await loadCredential(store.database, "shop", key))?.accessToken).toBe(token.reveal());
+  expect(wire.exchanges).toBe(1);
+  failures.push(true);
+  await clock.advance(HOUR);
+  await expect(clock.run(open(store).current())).rejects.toMatchObject({ code: "SAEP-1004" });
+  expect(wire.exchanges).toBe(1);
+  await store.close();
 });

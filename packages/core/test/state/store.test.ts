@@ -15,7 +15,7 @@ import {
   rememberEvents,
   seenEvents,
 } from "../../src/state/change-cursors.ts";
-import { loadCredential, saveCredential } from "../../src/state/credentials.ts";
+import { loadCredential, noteRenewal, saveCredential } from "../../src/state/credentials.ts";
 import { feedOf } from "../../src/state/feeds.ts";
 import { putIntoInbox, readInbox, removeFromInbox } from "../../src/state/inbox.ts";
 import { assertLease, releaseLease, renewLease, takeLease } from "../../src/state/leases.ts";
@@ -224,9 +224,14 @@ for (const [name, driverOf] of Object.entries(databases)) {
         accessTokenExpiresAt: 5,
         generation: 1,
       };
-      await saveCredential(store.database, "shop", credential, sealing);
+      expect(await saveCredential(store.database, "shop", credential, sealing)).toBe(true);
       expect(await loadCredential(store.database, "shop", key)).toEqual(credential);
-      await expect(saveCredential(store.database, "shop", credential, sealing)).rejects.toThrow("rotations");
+      const late = { ...credential, accessToken: "at_fake_late" };
+      expect(await saveCredential(store.database, "shop", late, sealing)).toBe(false);
+      const noted = { ...credential, renewingSince: 7 };
+      expect(await noteRenewal(store.database, "shop", noted, sealing)).toBe(true);
+      expect(await loadCredential(store.database, "shop", key)).toEqual(noted);
+      expect(await noteRenewal(store.database, "shop", { ...late, generation: 0 }, sealing)).toBe(false);
       const other = new Secret(Buffer.alloc(32, 2).toString("base64"));
       await expect(loadCredential(store.database, "shop", other)).rejects.toThrow(ConfigError);
       const stored = await store.database.selectFrom("credential").selectAll().execute();
