@@ -33,6 +33,8 @@ interface Waiter {
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
+  /** Nobody needs to tell this waiter any more that its caller gave up. */
+  readonly forget: () => void;
 }
 
 /** Two levels, as Stripe counts: the account, and each endpoint of it. */
@@ -66,9 +68,12 @@ class TwoLevelGovernor implements AccountGovernor {
     return new Promise((resolve, reject) => {
       const queue = this.#waiting.get(endpoint) ?? [];
       this.#waiting.set(endpoint, queue);
-      const waiter = { resolve, reject, signal };
+      const leave = (): void => this.#leaveQueue(endpoint, waiter);
+      // A run's signal outlives its requests by far: a listener that stayed would be one more for each of them.
+      const forget = (): void => signal?.removeEventListener("abort", leave);
+      const waiter: Waiter = { resolve, reject, signal, forget };
       queue.push(waiter);
-      signal?.addEventListener("abort", () => this.#leaveQueue(endpoint, waiter), { once: true });
+      signal?.addEventListener("abort", leave, { once: true });
       this.#wakeUp?.();
       if (!this.#pumping) void this.#pump();
     });
@@ -113,7 +118,10 @@ class TwoLevelGovernor implements AccountGovernor {
         else await this.#letGo(next.endpoint);
       }
     } catch (error) {
-      for (const queue of this.#waiting.values()) for (const waiter of queue.splice(0)) waiter.reject(error);
+      for (const waiter of [...this.#waiting.values()].flatMap((queue) => queue.splice(0))) {
+        waiter.forget();
+        waiter.reject(error);
+      }
     } finally {
       this.#pumping = false;
     }
@@ -143,6 +151,7 @@ class TwoLevelGovernor implements AccountGovernor {
     this.#account.leave(now);
     this.#endpoint(endpoint).leave(now);
     this.reads += 1;
+    waiter.forget();
     waiter.resolve();
   }
 

@@ -30,17 +30,18 @@ export class NodeTransport implements Transport {
   async send(request: TransportRequest): Promise<TransportResponse> {
     this.#dispatcher ??= openDispatcher(this.#options);
     const dispatcher = await this.#dispatcher;
-    const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
-    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const limits = new ExchangeLimits(request);
     let answered = false;
     try {
-      const answer = await dispatcher.request({ ...target(request), signal });
+      const answer = await dispatcher.request({ ...target(request), signal: limits.signal });
       answered = true;
       const headers = joinHeaders(answer.headers);
       const body = await decode(await answer.body.bytes(), headers["content-encoding"]);
       return { status: answer.statusCode, headers, body };
     } catch (error) {
-      throw asTransportError(error, request, { timedOut: deadline.aborted, answered });
+      throw asTransportError(error, request, { timedOut: limits.timedOut, answered });
+    } finally {
+      limits.release();
     }
   }
 
@@ -50,6 +51,39 @@ export class NodeTransport implements Transport {
     this.#dispatcher = undefined;
     if (dispatcher !== undefined) await (await dispatcher).close();
   }
+}
+
+/**
+ * Ends one exchange at its deadline or when its caller gives up. Both outlive it (the deadline by a minute, a run's signal
+ * by hours), so it lets go of them when it is over: `AbortSignal.timeout` and `any` would keep something of every request.
+ */
+class ExchangeLimits {
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  readonly #timer: NodeJS.Timeout;
+  timedOut = false;
+
+  constructor({ signal, timeoutMilliseconds }: TransportRequest) {
+    this.#caller = signal;
+    if (signal?.aborted === true) this.#giveUp();
+    signal?.addEventListener("abort", this.#giveUp);
+    this.#timer = setTimeout(() => {
+      this.timedOut = true;
+      this.#controller.abort();
+    }, timeoutMilliseconds);
+    this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#caller?.removeEventListener("abort", this.#giveUp);
+  }
+
+  readonly #giveUp = (): void => this.#controller.abort(this.#caller?.reason);
 }
 
 /** Loaded on first use: a command that sends nothing should not pay for undici. */
