@@ -1,129 +1,117 @@
-import { parquetWriteBuffer, type SchemaElement } from "hyparquet-writer";
-import { ConfigError } from "../errors.ts";
+import type { ColumnChunk, RowGroup } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer";
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
+import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import type { RowSchema } from "./mapping.ts";
+import type { ParquetColumn } from "./parquet-column.ts";
+import { rowFields } from "./parquet-fields.ts";
+import { type EncodedValues, encodeValues, physicalType } from "./parquet-values.ts";
+
+const magic = 0x31524150;
 
 /**
  * Rows of one dataset (each compact JSON, as the mapper gives them) as one Parquet file, Snappy-compressed: a column for each
- * field of the row schema, in the types that Experience Platform stores (long as INT64, date-time as TIMESTAMP_MILLIS, maps
- * and lists as MAP and LIST, objects as groups). Fields that no row has are columns without values. Holds all rows in memory.
+ * field of the row schema that any row has, in the types that Experience Platform stores (long as INT64, date-time as
+ * TIMESTAMP_MILLIS, maps and lists as MAP and LIST, objects as groups). A file may hold a subset of the dataset's schema (Adobe,
+ * "Batch ingestion API overview"). Holds all rows in memory, in one row group.
  */
 export function encodeParquet(rows: readonly Uint8Array[], schema: RowSchema): Uint8Array {
-  const parsed = rows.map(
-    (row) => JSON.parse(Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString()) as Row,
-  );
-  const columns = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const convert = valueConverter(field);
-    return {
-      name,
-      data: parsed.map((row) => (row[name] === undefined ? undefined : convert(row[name]))),
-      elements: fieldElements(name, field),
-    };
+  const root = rowFields(schema);
+  for (const row of rows) {
+    root.present(JSON.parse(Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString()), 0);
+  }
+  root.finish();
+  const writer = new ByteWriter();
+  writer.appendUint32(magic);
+  const columns = root.columns().map((column) => writeColumn(writer, column));
+  const group: RowGroup = { columns, num_rows: BigInt(rows.length), total_byte_size: uncompressedSize(columns) };
+  const metadata = {
+    version: 2,
+    created_by: "stripe-aep",
+    schema: [...root.elements()],
+    num_rows: BigInt(rows.length),
+    row_groups: [group],
+    metadata_length: 0,
+  };
+  writeMetadata(writer, metadata);
+  writer.appendUint32(magic);
+  return writer.getBytes();
+}
+
+function uncompressedSize(columns: readonly ColumnChunk[]): bigint {
+  return columns.reduce((sum, { meta_data: data }) => sum + (data?.total_uncompressed_size ?? 0n), 0n);
+}
+
+/** A dictionary page where values repeat, and one data page. */
+function writeColumn(writer: ByteWriter, column: ParquetColumn): ColumnChunk {
+  const start = writer.offset;
+  const values = encodeValues(column.kind, column.values);
+  let uncompressed = 0;
+  if (values.dictionary !== undefined) uncompressed += writeDictionary(writer, values.dictionary);
+  const dataStart = writer.offset;
+  uncompressed += writeData(writer, column, values);
+  return {
+    file_offset: BigInt(start),
+    meta_data: {
+      type: physicalType(column.kind),
+      encodings: [...(values.dictionary === undefined ? [] : (["PLAIN"] as const)), values.encoding, "RLE"],
+      path_in_schema: [...column.path],
+      codec: "SNAPPY",
+      num_values: BigInt(column.levels.total),
+      total_uncompressed_size: BigInt(uncompressed),
+      total_compressed_size: BigInt(writer.offset - start),
+      data_page_offset: BigInt(dataStart),
+      ...(values.dictionary === undefined ? {} : { dictionary_page_offset: BigInt(start) }),
+    },
+  };
+}
+
+function writeDictionary(writer: ByteWriter, { bytes, size }: NonNullable<EncodedValues["dictionary"]>): number {
+  const start = writer.offset;
+  const compressed = snappyCompress(bytes);
+  writePageHeader(writer, {
+    type: "DICTIONARY_PAGE",
+    uncompressed_page_size: bytes.length,
+    compressed_page_size: compressed.length,
+    dictionary_page_header: { num_values: size, encoding: "PLAIN" },
   });
-  const root: SchemaElement = { name: "row", num_children: columns.length };
-  const file = parquetWriteBuffer({
-    columnData: columns.map(({ name, data }) => ({ name, data })),
-    schema: [root, ...columns.flatMap(({ elements }) => elements)],
-    createdBy: "stripe-aep",
+  const header = writer.offset - start;
+  writer.appendBytes(compressed);
+  return header + bytes.length;
+}
+
+function writeData(writer: ByteWriter, column: ParquetColumn, values: EncodedValues): number {
+  const start = writer.offset;
+  const levels = new ByteWriter();
+  const repetitions = column.levels.repetitions();
+  const repetitionBytes = writeLevels(levels, repetitions, column.repetition);
+  const definitionBytes = writeLevels(levels, column.levels.definitions(), column.definition);
+  const compressed = snappyCompress(values.bytes);
+  const isCompressed = compressed.length < values.bytes.length;
+  const bytes = isCompressed ? compressed : values.bytes;
+  writePageHeader(writer, {
+    type: "DATA_PAGE_V2",
+    uncompressed_page_size: levels.offset + values.bytes.length,
+    compressed_page_size: levels.offset + bytes.length,
+    data_page_header_v2: {
+      num_values: repetitions.length,
+      num_nulls: repetitions.length - column.values.length,
+      num_rows: repetitions.reduce((rows, level) => rows + (level === 0 ? 1 : 0), 0),
+      encoding: values.encoding,
+      definition_levels_byte_length: definitionBytes,
+      repetition_levels_byte_length: repetitionBytes,
+      is_compressed: isCompressed,
+    },
   });
-  return new Uint8Array(file);
+  const header = writer.offset - start;
+  writer.appendBytes(levels.getBytes());
+  writer.appendBytes(bytes);
+  return header + levels.offset + values.bytes.length;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** The Parquet schema is a list: a group is followed by its children. */
-function fieldElements(name: string, schema: RowSchema): SchemaElement[] {
-  const repetition = { name, repetition_type: "OPTIONAL" } as const;
-  switch (kindOf(name, schema)) {
-    case "text":
-      return [{ ...repetition, type: "BYTE_ARRAY", converted_type: "UTF8" }];
-    case "time":
-      return [{ ...repetition, type: "INT64", converted_type: "TIMESTAMP_MILLIS" }];
-    case "long":
-      return [{ ...repetition, type: "INT64" }];
-    case "double":
-      return [{ ...repetition, type: "DOUBLE" }];
-    case "boolean":
-      return [{ ...repetition, type: "BOOLEAN" }];
-    case "list":
-      return [
-        { ...repetition, num_children: 1, converted_type: "LIST" },
-        { name: "list", repetition_type: "REPEATED", num_children: 1 },
-        ...fieldElements("element", schema.items ?? {}),
-      ];
-    case "map":
-      return [
-        { ...repetition, num_children: 1, converted_type: "MAP" },
-        { name: "key_value", repetition_type: "REPEATED", num_children: 2 },
-        { name: "key", repetition_type: "REQUIRED", type: "BYTE_ARRAY", converted_type: "UTF8" },
-        ...fieldElements("value", mapValues(schema)),
-      ];
-    case "object": {
-      const fields = Object.entries(schema.properties ?? {});
-      return [
-        { ...repetition, num_children: fields.length },
-        ...fields.flatMap(([field, child]) => fieldElements(field, child)),
-      ];
-    }
-  }
-}
-
-type Converter = (value: unknown) => unknown;
-
-/** JSON's values as the writer takes them; made once for each field, because it runs once for each row. */
-function valueConverter(schema: RowSchema): Converter {
-  switch (kindOf("", schema)) {
-    case "text":
-    case "double":
-    case "boolean":
-      return (value) => value;
-    case "time":
-      return (value) => new Date(value as string);
-    case "long":
-      return (value) => BigInt(value as number);
-    case "list": {
-      const convert = valueConverter(schema.items ?? {});
-      return (value) => (value as readonly unknown[]).map(convert);
-    }
-    case "map": {
-      const convert = valueConverter(mapValues(schema));
-      return (value) => Object.entries(value as Row).map(([key, item]) => ({ key, value: convert(item) }));
-    }
-    case "object": {
-      const converters = new Map(
-        Object.entries(schema.properties ?? {}).map(([name, child]) => [name, valueConverter(child)] as const),
-      );
-      return (value) =>
-        Object.fromEntries(Object.entries(value as Row).map(([name, item]) => [name, converters.get(name)?.(item)]));
-    }
-  }
-}
-
-type Kind = "text" | "time" | "long" | "double" | "boolean" | "list" | "map" | "object";
-
-function kindOf(name: string, schema: RowSchema): Kind {
-  switch (schema.type) {
-    case "string":
-      return schema.format === "date-time" ? "time" : "text";
-    case "integer":
-      return "long";
-    case "number":
-      return "double";
-    case "boolean":
-      return "boolean";
-    case "array":
-      return "list";
-    case "object":
-      return schema.properties === undefined ? "map" : "object";
-    default:
-      throw new ConfigError({
-        code: "SAEP-1303",
-        message: `The field ${name} of the row schema has no type that Parquet can hold: ${String(schema.type)}`,
-        where: name,
-        next: "Generate the schemas again with this release: `pnpm codegen`.",
-      });
-  }
-}
-
-function mapValues(schema: RowSchema): RowSchema {
-  return typeof schema.additionalProperties === "object" ? schema.additionalProperties : { type: "string" };
+/** Nothing is written where only one level is possible. */
+function writeLevels(writer: ByteWriter, levels: Uint8Array, most: number): number {
+  return most === 0 ? 0 : writeRleBitPackedHybrid(writer, levels, 32 - Math.clz32(most));
 }
