@@ -1,3 +1,4 @@
+import type { Governor } from "./http/governor.ts";
 import type { ProvisionSettings } from "./provision/provision-settings.ts";
 import type { ResourceName } from "./resources.ts";
 import type { Secret } from "./secret.ts";
@@ -42,6 +43,8 @@ export interface StripeConfig {
   readonly requestsPerSecond?: { readonly account?: number; readonly endpoint?: number };
   /** Reads that the connector may spend in 30 days; absent: counted and reported, not enforced. */
   readonly readBudget?: number;
+  /** Paces everything that reads this account from this process; absent: the connector paces itself. */
+  readonly governor?: Governor;
   /** Objects created before this (unix seconds) are not moved. */
   readonly since?: number;
 }
@@ -81,6 +84,8 @@ export interface StateConfig {
     | { readonly kind: "shared"; readonly store: Store };
   /** Folder for sealed batches on their way; paths of the `Files` port. */
   readonly spoolFolder: string;
+  /** Milliseconds after which a process that gives no sign is taken for dead, and another may read its feed. Default 60 s. */
+  readonly leaseDuration?: number;
   /** 32 bytes in base64; encrypts rotating credentials in the store. Needed for `oauth-refresh` only. */
   readonly encryptionKey?: Secret;
 }

@@ -13,7 +13,7 @@ import { provisionDefaults } from "./provision/provision-settings.ts";
 import type { BuyNowPayLaterAnswer } from "./reconcile/buy-now-pay-later.ts";
 import type { RepairPlan } from "./reconcile/plan-repair.ts";
 import type { ReconcileReport } from "./reconcile/report.ts";
-import { holdingLease } from "./runs/hold-lease.ts";
+import { type Holding, holdingLease } from "./runs/hold-lease.ts";
 import { createProgress } from "./runs/progress.ts";
 import { createWebhookReceiver } from "./runs/receive-webhook.ts";
 import { repairObjects } from "./runs/repair-objects.ts";
@@ -26,6 +26,7 @@ import { stopRequest } from "./runs/stop-request.ts";
 import { stripeCredential } from "./runs/stripe-credential.ts";
 import { syncFeed } from "./runs/sync.ts";
 import { exportState, importState } from "./state/copy-state.ts";
+import { countReads } from "./state/read-budget.ts";
 import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
 import { closeQuarantined, findQuarantined, listQuarantine, type QuarantineStatus } from "./state/quarantine.ts";
@@ -152,10 +153,13 @@ export async function createConnector(
       replay: (ids, signal) => replay(parts, feed, ids, signal),
       drop: (id) => closeQuarantined(store.database, id, "dropped"),
     },
-    reconcile: async (options = {}) => reconcileFeed(parts, await feed(), options),
+    reconcile: async (options = {}) => {
+      const opened = await feed();
+      return counting(parts, opened, reconcileFeed(parts, opened, options));
+    },
     repair: (plan, signal) => repair(parts, feed, plan, signal),
     rewind: async (seconds, { dryRun = false } = {}) =>
-      holdingLease(store, ports, { feed: (await feed()).feed }, (lease) =>
+      holdingLease(store, ports, holdingOf(parts, await feed(), undefined), (lease) =>
         rewindChanges(store, lease, seconds, dryRun),
       ),
     state: {
@@ -163,7 +167,10 @@ export async function createConnector(
       import: (lines) => importState(store, lines),
     },
     preview: async (resource, id) => previewObject(parts, await feed(), resource, id),
-    dryRun: async (options = {}) => dryRun(parts, await feed(), options),
+    dryRun: async (options = {}) => {
+      const opened = await feed();
+      return counting(parts, opened, dryRun(parts, opened, options));
+    },
     probe: {
       stripe: async () => probeStripe(parts, await feed()),
       platform: () => probePlatform(parts),
@@ -179,7 +186,7 @@ async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: 
   const { config, ports, store } = parts;
   const feed = await openedFeed();
   const resources = movedResources(config).filter((resource) => options.resources?.includes(resource) ?? true);
-  return holdingLease(store, ports, { feed: feed.feed, signal: options.signal }, async (lease, signal) => {
+  return holdingLease(store, ports, holdingOf(parts, feed, options.signal), async (lease, signal) => {
     const readsBefore = feed.governor.reads;
     const progress = createProgress(ports.clock, options.onProgress);
     const runId = newRunId(ports);
@@ -198,6 +205,7 @@ async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: 
       changes: changesOf(config),
       stripeNow: await feed.stripeNow(),
       reads: () => feed.governor.reads - readsBefore,
+      uncountedReads: feed.uncountedReads,
       onResource: progress.phase,
     });
   });
@@ -210,11 +218,25 @@ async function replay(
   signal: AbortSignal | undefined,
 ): Promise<ReplayReport> {
   const feed = await openedFeed();
-  return holdingLease(parts.store, parts.ports, { feed: feed.feed, signal }, async (lease, held) => {
+  const replayed = holdingLease(parts.store, parts.ports, holdingOf(parts, feed, signal), async (lease, held) => {
     const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
     const { run } = await openRun(parts, feed, options);
     return replayQuarantine(run, ids);
   });
+  return counting(parts, feed, replayed);
+}
+
+function holdingOf({ config }: FeedParts, { feed }: Feed, signal: AbortSignal | undefined): Holding {
+  return { feed, signal, duration: config.state.leaseDuration };
+}
+
+/** What the work reads of Stripe counts against the budget, also when it fails. */
+async function counting<Result>({ store, ports }: FeedParts, feed: Feed, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } finally {
+    await countReads(store.database, feed.feed, ports.clock.now(), feed.uncountedReads());
+  }
 }
 
 async function repair(
@@ -225,12 +247,13 @@ async function repair(
 ): Promise<{ readonly repaired: number }> {
   const feed = await openedFeed();
   if (plan.relist.length > 0) await sync(parts, openedFeed, { mode: "backfill", resources: plan.relist });
-  return holdingLease(parts.store, parts.ports, { feed: feed.feed, signal }, async (lease, held) => {
+  const repaired = holdingLease(parts.store, parts.ports, holdingOf(parts, feed, signal), async (lease, held) => {
     const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
     const { run } = await openRun(parts, feed, options);
     await repairObjects(run, plan.steps);
     return { repaired: plan.steps.length };
   });
+  return counting(parts, feed, repaired);
 }
 
 /** Sorts by time. */

@@ -1,6 +1,7 @@
 import { changesDefaults, type ConnectorConfig, deliveryDefaults } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { type AccountGovernor, createGovernor } from "./http/account-governor.ts";
+import { tallyReads } from "./http/tally-reads.ts";
 import { type Decisions, decisions as soundDecisions } from "./pipeline/decisions.ts";
 import type { DatasetTarget, FeedRun } from "./pipeline/feed-run.ts";
 import { createIngestionService } from "./pipeline/ingestion-service.ts";
@@ -43,6 +44,8 @@ export interface Feed {
   readonly livemode: boolean;
   readonly stripe: StripeClient;
   readonly governor: AccountGovernor;
+  /** Requests sent since this was asked last: each is added to the read budget once, whoever made it. */
+  uncountedReads(): number;
   /** Stripe's clock, unix seconds, by asking. */
   stripeNow(): Promise<number>;
 }
@@ -71,7 +74,21 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     const { respondedAt } = await listEvents(stripe, { types: ["charge.succeeded"] });
     return Math.floor(respondedAt / 1000);
   };
-  return { feed: await feedOf(store, account, livemode), account, livemode, stripe, governor, stripeNow };
+  let counted = 0;
+  const uncountedReads = (): number => {
+    const fresh = governor.reads - counted;
+    counted = governor.reads;
+    return fresh;
+  };
+  return {
+    feed: await feedOf(store, account, livemode),
+    account,
+    livemode,
+    stripe,
+    governor,
+    uncountedReads,
+    stripeNow,
+  };
 }
 
 /** The feed of these settings as far as the store alone can tell: a webhook is kept whether or not Stripe answers. */
@@ -86,18 +103,20 @@ export async function knownFeed({ config, store }: FeedParts): Promise<number | 
 }
 
 async function openGovernor({ config, ports, store }: FeedParts, livemode: boolean): Promise<AccountGovernor> {
-  const { requestsPerSecond, share = 0.8, readBudget } = config.stripe;
+  const { requestsPerSecond, share = 0.8, readBudget, governor } = config.stripe;
   const shared = (name: string, now: number, count: number, interval: number) =>
     reserveSlots(store.database, `${config.stripe.account ?? "account"} ${name}`, now, count, interval);
   // Spent by every process that reads this account; the feed is not known yet, and one store rarely has more than one.
   const spent = readBudget === undefined ? 0 : await readsInWindow(store.database, ports.clock.now());
+  const readsLeft = readBudget === undefined ? undefined : Math.max(0, readBudget - spent);
+  if (governor !== undefined) return tallyReads(governor, readsLeft);
   return createGovernor(
     {
       accountRate: requestsPerSecond?.account ?? (livemode ? 100 : 25),
       endpointRate: requestsPerSecond?.endpoint ?? 25,
       share,
       ...(store.dialectName === "postgres" ? { reserveSlots: shared } : {}),
-      ...(readBudget === undefined ? {} : { readsLeft: Math.max(0, readBudget - spent) }),
+      ...(readsLeft === undefined ? {} : { readsLeft }),
     },
     ports.clock,
   );

@@ -212,7 +212,8 @@ class TwoLevelGovernor implements AccountGovernor {
   }
 }
 
-function spentError(): RetryLaterError {
+/** The read budget is used up. */
+export function spentError(): RetryLaterError {
   return new RetryLaterError({
     code: "SAEP-1406",
     message: "The read budget for Stripe's API is used up for these 30 days.",

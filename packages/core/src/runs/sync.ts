@@ -27,6 +27,8 @@ export interface SyncInput {
   readonly stripeNow: number;
   /** Requests sent to Stripe so far in this run. */
   readonly reads: () => number;
+  /** Requests that nobody has added to the read budget yet. */
+  readonly uncountedReads: () => number;
   readonly onResource: (resource: ResourceName, phase: "reading" | "done" | "failed") => void;
 }
 
@@ -134,7 +136,7 @@ async function closeRun(
         failure_next: failure?.next ?? null,
       });
     }
-    await countReads(transaction, run.lease.feed, now, input.reads());
+    await countReads(transaction, run.lease.feed, now, input.uncountedReads());
     const end = { ended_at: now, stripe_reads: input.reads() };
     await endRun(transaction, run.runId, { status: statusOf(thrown, failures), ...end });
   });
