@@ -1,4 +1,5 @@
 import type { FeedRun } from "./feed-run.ts";
+import { LineBuffer } from "./line-buffer.ts";
 import type { PageAccount } from "./page-account.ts";
 import type { RecognisedPage, RowToSend } from "./recognise-records.ts";
 import { newSpool, partPath, type SpooledFile, spoolFile } from "./spool.ts";
@@ -25,29 +26,53 @@ export async function* assembleBatches(
   run: FeedRun,
   pages: AsyncIterable<RecognisedPage>,
 ): AsyncGenerator<AssembledBatch | PageParcel> {
-  const open = new Map<string, OpenBatch>();
+  const places = new Places(run);
   for await (const page of pages) {
-    for (const row of page.rows) await batchFor(run, open, row).add(row);
+    for (const row of page.rows) {
+      const batch = places.batchFor(row);
+      batch.add(row);
+      // Waits for the disk now and then, not for every row.
+      if (batch.isFileFull()) await batch.spool();
+    }
     yield { kind: "page", account: page.account };
-    for (const [place, batch] of open) {
+    for (const batch of places.due()) yield await batch.close();
+  }
+  for (const batch of places.rest()) yield await batch.close();
+}
+
+/** The open batch of each dataset of each resource. */
+class Places {
+  readonly #run: FeedRun;
+  readonly #open = new Map<string, OpenBatch>();
+  readonly #buffers = new Map<string, LineBuffer>();
+
+  constructor(run: FeedRun) {
+    this.#run = run;
+  }
+
+  batchFor({ row, datasetId }: RowToSend): OpenBatch {
+    const place = `${row.resource} ${row.dataset}`;
+    const known = this.#open.get(place);
+    if (known !== undefined) return known;
+    const buffer = this.#buffers.get(place) ?? new LineBuffer();
+    this.#buffers.set(place, buffer);
+    const batch = new OpenBatch(this.#run, datasetId, newSpool(this.#run, row.resource, row.dataset), buffer);
+    this.#open.set(place, batch);
+    return batch;
+  }
+
+  *due(): Generator<OpenBatch> {
+    for (const [place, batch] of this.#open) {
       if (!batch.isDue()) continue;
-      open.delete(place);
-      yield await batch.close();
+      this.#open.delete(place);
+      yield batch;
     }
   }
-  for (const batch of open.values()) yield await batch.close();
-}
 
-function batchFor(run: FeedRun, open: Map<string, OpenBatch>, { row, datasetId }: RowToSend): OpenBatch {
-  const place = `${row.resource} ${row.dataset}`;
-  const known = open.get(place);
-  if (known !== undefined) return known;
-  const batch = new OpenBatch(run, datasetId, newSpool(run, row.resource, row.dataset));
-  open.set(place, batch);
-  return batch;
+  rest(): Iterable<OpenBatch> {
+    return this.#open.values();
+  }
 }
-
-const NEWLINE = Buffer.from("\n");
 
 class OpenBatch {
   readonly #run: FeedRun;
@@ -56,35 +81,38 @@ class OpenBatch {
   readonly #openedAt: number;
   readonly #rows: RowInFlight[] = [];
   readonly #files: SpooledFile[] = [];
-  #lines: Uint8Array[] = [];
-  #lineBytes = 0;
+  readonly #lines: LineBuffer;
   #spooledBytes = 0;
 
-  constructor(run: FeedRun, datasetId: string, spoolPath: string) {
+  /** `lines`: empty, and this batch's alone until it is closed. */
+  constructor(run: FeedRun, datasetId: string, spoolPath: string, lines: LineBuffer) {
+    this.#lines = lines;
     this.#run = run;
     this.#datasetId = datasetId;
     this.#spoolPath = spoolPath;
     this.#openedAt = run.ports.clock.now();
   }
 
-  async add({ row, bytes }: RowToSend): Promise<void> {
+  add({ row, bytes }: RowToSend): void {
     this.#rows.push(row);
-    this.#lines.push(bytes, NEWLINE);
-    this.#lineBytes += bytes.length + NEWLINE.length;
-    if (this.#lineBytes >= this.#run.delivery.fileBytes) await this.#spool();
+    this.#lines.add(bytes);
+  }
+
+  isFileFull(): boolean {
+    return this.#lines.size >= this.#run.delivery.fileBytes;
   }
 
   isDue(): boolean {
     const { batchRows, batchBytes, batchAge } = this.#run.delivery;
     return (
       this.#rows.length >= batchRows ||
-      this.#spooledBytes + this.#lineBytes >= batchBytes ||
+      this.#spooledBytes + this.#lines.size >= batchBytes ||
       this.#run.ports.clock.now() - this.#openedAt >= batchAge
     );
   }
 
   async close(): Promise<AssembledBatch> {
-    if (this.#lineBytes > 0) await this.#spool();
+    if (this.#lines.size > 0) await this.spool();
     return {
       kind: "assembled",
       datasetId: this.#datasetId,
@@ -95,11 +123,10 @@ class OpenBatch {
   }
 
   /** Out of memory and onto the disk: a batch may be far larger than what a process should hold. */
-  async #spool(): Promise<void> {
-    const file = await spoolFile(this.#run, partPath(this.#spoolPath, this.#files.length), this.#lines);
+  async spool(): Promise<void> {
+    const file = await spoolFile(this.#run, partPath(this.#spoolPath, this.#files.length), [this.#lines.bytes()]);
     this.#files.push(file);
     this.#spooledBytes += file.bytes;
-    this.#lines = [];
-    this.#lineBytes = 0;
+    this.#lines.clear();
   }
 }

@@ -24,7 +24,8 @@ export function partPath(spool: string, part: number): string {
 
 /** `lines`: rows and newlines as they follow each other. Durable when it resolves. */
 export async function spoolFile(run: FeedRun, path: string, lines: readonly Uint8Array[]): Promise<SpooledFile> {
-  const bytes = Buffer.concat(lines);
+  const [only, ...others] = lines;
+  const bytes = only !== undefined && others.length === 0 ? only : Buffer.concat(lines);
   try {
     await run.ports.files.write(path, bytes);
   } catch (error) {

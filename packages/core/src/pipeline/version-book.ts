@@ -24,20 +24,24 @@ export interface RowInFlight {
  * interleave with a settlement that moves rows from here to there: hence `exclusively`.
  */
 export class VersionBook {
-  readonly #rows = new Map<string, RowInFlight>();
+  /** By dataset, resource and key: one text of the three for every row would be the largest part of it. */
+  readonly #places = new Map<DatasetKind, Map<ResourceName, Map<string, RowInFlight>>>();
   #last: Promise<unknown> = Promise.resolve();
 
   find(resource: ResourceName, dataset: DatasetKind, key: string): RowInFlight | undefined {
-    return this.#rows.get(`${dataset} ${resource} ${key}`);
+    return this.#placeOf(resource, dataset).get(key);
   }
 
   enter(row: RowInFlight): void {
-    this.#rows.set(placeOf(row), row);
+    this.#placeOf(row.resource, row.dataset).set(row.key, row);
   }
 
   /** The verdict on these rows is in the store; a newer version of the same object stays. */
   settle(rows: readonly RowInFlight[]): void {
-    for (const row of rows) if (this.#rows.get(placeOf(row)) === row) this.#rows.delete(placeOf(row));
+    for (const row of rows) {
+      const place = this.#placeOf(row.resource, row.dataset);
+      if (place.get(row.key) === row) place.delete(row.key);
+    }
   }
 
   exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -45,8 +49,13 @@ export class VersionBook {
     this.#last = result.catch(() => undefined);
     return result;
   }
-}
 
-function placeOf(row: RowInFlight): string {
-  return `${row.dataset} ${row.resource} ${row.key}`;
+  #placeOf(resource: ResourceName, dataset: DatasetKind): Map<string, RowInFlight> {
+    const known = this.#places.get(dataset)?.get(resource);
+    if (known !== undefined) return known;
+    const ofDataset = this.#places.get(dataset) ?? new Map<ResourceName, Map<string, RowInFlight>>();
+    const place = new Map<string, RowInFlight>();
+    this.#places.set(dataset, ofDataset.set(resource, place));
+    return place;
+  }
 }

@@ -69,7 +69,10 @@ export class TransportError extends Error {
 /** Paths are absolute or relative to the state folder; folders are made as needed. */
 export interface Files {
   read(path: string): Promise<Uint8Array>;
-  /** All or nothing: after a crash the file holds the old bytes or the new ones. Durable when it resolves. */
+  /**
+   * All or nothing: after a crash the file holds the old bytes or the new ones. Durable when it resolves; from then on the
+   * memory of `bytes` is the caller's again, to write something else into.
+   */
   write(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** Names, not paths; empty when the folder does not exist. */

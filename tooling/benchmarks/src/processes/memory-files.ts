@@ -16,7 +16,7 @@ export function memoryFiles(folder: string): Files {
       if (bytes === undefined) throw new Error(`${path} does not exist`);
       return bytes;
     },
-    write: async (path, bytes) => void files.set(path, bytes),
+    write: async (path, bytes) => void files.set(path, Uint8Array.from(bytes)),
     exists: async (path) => files.has(path),
     list: async (parent) =>
       [...files.keys()].filter((path) => path.startsWith(`${parent}/`)).map((path) => path.slice(parent.length + 1)),
