@@ -92,6 +92,11 @@ export interface StateConfig {
 
 export interface DeliveryConfig {
   readonly format: "json" | "parquet";
+  /**
+   * How changes that webhooks announce go: `streaming` has their rows at the platform within seconds and needs streaming
+   * connections, which apply makes; `batch` sends them as everything else is sent. Default `batch`.
+   */
+  readonly webhooks: "streaming" | "batch";
   /** A file is spooled when it has grown to this many bytes. Default 4 MiB. */
   readonly fileBytes: number;
   /** A batch is sealed at this many bytes (default 128 MiB), ... */
@@ -113,6 +118,8 @@ export interface ChangesConfig {
   readonly eventHorizon: number;
   /** While a listing goes on for long, changes are followed this often, so that no event grows too old. Default 15 minutes. */
   readonly followEvery: number;
+  /** Where webhooks go by streaming, they are looked after this often while a listing goes on. Default 2 s. */
+  readonly webhooksEvery: number;
   /** How much of the newest balance transactions is listed again, since they announce nothing. Default 600 s. */
   readonly relistOverlap: number;
 }
@@ -124,6 +131,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export const deliveryDefaults: DeliveryConfig = {
   format: "json",
+  webhooks: "batch",
   fileBytes: 4 * MEBIBYTE,
   batchBytes: 128 * MEBIBYTE,
   batchRows: 20_000,
@@ -136,6 +144,7 @@ export const changesDefaults: ChangesConfig = {
   eventOverlap: 600 * SECOND,
   eventHorizon: 27 * DAY,
   followEvery: 15 * MINUTE,
+  webhooksEvery: 2 * SECOND,
   relistOverlap: 600 * SECOND,
 };
 

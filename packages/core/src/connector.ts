@@ -124,7 +124,12 @@ export async function createConnector(
       account: async () => ({ id: (await feed()).account, livemode: (await feed()).livemode }),
       database: store.database,
       schemas,
-      settings: { ...provisionDefaults, ...config.provision, datasets: config.datasets },
+      settings: {
+        ...provisionDefaults,
+        ...config.provision,
+        datasets: config.datasets,
+        streaming: config.delivery?.webhooks === "streaming",
+      },
       clock: ports.clock,
     }),
   );
@@ -203,7 +208,7 @@ async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: 
       resources,
       mode: options.mode ?? "all",
       changes: changesOf(config),
-      stripeNow: await feed.stripeNow(),
+      stripeNow: feed.stripeNow,
       reads: () => feed.governor.reads - readsBefore,
       uncountedReads: feed.uncountedReads,
       onResource: progress.phase,

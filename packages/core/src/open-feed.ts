@@ -1,11 +1,13 @@
 import { changesDefaults, type ConnectorConfig, deliveryDefaults } from "./config.ts";
 import { ConfigError } from "./errors.ts";
+import { findStreams } from "./open-streams.ts";
 import { type AccountGovernor, createGovernor } from "./http/account-governor.ts";
 import { tallyReads } from "./http/tally-reads.ts";
 import { type Decisions, decisions as soundDecisions } from "./pipeline/decisions.ts";
 import type { DatasetTarget, FeedRun } from "./pipeline/feed-run.ts";
 import { createIngestionService } from "./pipeline/ingestion-service.ts";
 import { ReadingOrder } from "./pipeline/reading-order.ts";
+import { createStreamingService } from "./pipeline/streaming-service.ts";
 import { VersionBook } from "./pipeline/version-book.ts";
 import type { PlatformClient } from "./platform/client.ts";
 import { schemaRegistry } from "./platform/schema-registry.ts";
@@ -149,6 +151,8 @@ export async function openRun(
     stripe: feed.stripe,
     ...(await openMappers(parts)),
     targets: await findTargets(parts),
+    streaming: createStreamingService(parts.platform, await findStreams(parts)),
+    route: "batch" as const,
     delivery: { ...deliveryDefaults, ...config.delivery },
     spoolFolder: `${config.state.spoolFolder}/feed-${feed.feed}`,
     since: config.stripe.since,

@@ -10,7 +10,7 @@ import { PlatformRefusedError, PlatformUnavailableError } from "../src/platform/
 import { flowService } from "../src/platform/flow-service.ts";
 import { identityNamespaces } from "../src/platform/identity-namespaces.ts";
 import { schemaRegistry } from "../src/platform/schema-registry.ts";
-import { streamingIngestion } from "../src/platform/streaming-ingestion.ts";
+import { streamingIngestion, streamingLimits } from "../src/platform/streaming-ingestion.ts";
 import { Secret } from "../src/secret.ts";
 import { encodeParquet } from "../src/xdm/encode-parquet.ts";
 import { loadSchemas } from "../src/xdm/load-schemas.ts";
@@ -160,9 +160,12 @@ describe("streaming ingestion", () => {
     const registered = new Map<string, string>();
     const schemaId =
       known?.$id ?? (await registerSchema(systems, schemas, { resource: "refunds", dataset: "object" }, registered));
-    const streaming = streamingIngestion(systems.platform);
-    const connection = await streaming.createConnection("Stripe webhooks");
     const service = flowService(systems.platform);
+    const connection = await service.create("connections", {
+      name: "Stripe webhooks",
+      connectionSpec: { id: "bc7b00d6-623a-4dfc-9fdb-f1240aeadaeb", version: "1.0" },
+      auth: { specName: "Streaming Connection", params: { dataType: "xdm", authenticationRequired: true } },
+    });
     const source = await service.create("sourceConnections", {
       name: "Stripe webhooks source",
       baseConnectionId: connection.id,
@@ -180,7 +183,9 @@ describe("streaming ingestion", () => {
       sourceConnectionIds: [source.id],
       targetConnectionIds: [target.id],
     });
-    return { inletUrl: connection.inletUrl, datasetId, schemaId, flowId: flow.id };
+    const made = await service.get("connections", connection.id);
+    const { params } = made?.auth as { readonly params: { readonly inletUrl: string } };
+    return { inletUrl: params.inletUrl, datasetId, schemaId, flowId: flow.id };
   }
 
   it("accepts rows, divides them by the size of a request, and refuses one that is too long by itself", async () => {
@@ -207,6 +212,16 @@ describe("streaming ingestion", () => {
       "accepted",
     ]);
     expect(outcomes[4]).toMatchObject({ status: 413 });
+  });
+
+  it("divides by what the platform says is too long, spaces requests, and gets a new token when the inlet's has ended", async () => {
+    const target = await inlet();
+    const [row] = await readRows(systems, moved.schemas, "refunds", policy);
+    const streaming = streamingIngestion(systems.platform, { ...streamingLimits, requestMessages: 3 });
+    setFaults({ name: "aep-payload-too-large", rate: 1, place: "/collection", limit: 2 });
+    systems.simulator.systems.platform.control.expireToken();
+    const outcomes = await streaming.send(target, [row!, row!, row!, row!]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["accepted", "accepted", "accepted", "accepted"]);
   });
 
   it("says of each field of a row what synchronous validation finds", async () => {

@@ -4,6 +4,7 @@ import { assertLease } from "../state/leases.ts";
 import { addToLedger } from "../state/ledger.ts";
 import { markListed } from "../state/object-versions.ts";
 import { quarantineRecord } from "../state/quarantine.ts";
+import { noteStreamed } from "../state/stream-cursors.ts";
 import type { Database } from "../state/tables.ts";
 import { forgetUnsettled, rememberUnsettled } from "../state/unsettled-objects.ts";
 import type { PageParcel } from "./assemble-batches.ts";
@@ -59,6 +60,7 @@ async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: Se
     await raiseVersionTime(transaction, run.lease.feed, run.order.newestTime);
     if (batch !== undefined) {
       await recordVerdict(run, transaction, batch);
+      await noteStreamed(transaction, batch.batch.record);
       await forgetBatch(transaction, batch.batch.record.external_id);
     }
     for (const account of accounts) await record(run, transaction, account);

@@ -60,6 +60,16 @@ export interface Decisions {
   looksBatchUp(): boolean;
   /** Whether a batch that succeeded is asked which rows it refused. */
   readsDiagnostics(): boolean;
+  /** Whether a stream whose answer never came is taken for accepted. */
+  trustsSilence(): boolean;
+  /** Whether the answer to each streamed row is read. */
+  readsStreamAnswers(): boolean;
+  /** Whether a stream found sealed at start is sent again: no question to the platform tells whether it arrived. */
+  repeatsStreams(): boolean;
+  /** Whether rows of a stream that are on another machine are made again in the version that was sealed. */
+  keepsStreamedVersions(): boolean;
+  /** Whether the platform is asked which streamed rows it refused after it had acknowledged them. */
+  readsLateRefusals(): boolean;
   /** Whether rows that the platform does not count, without a word of why, are looked for and sent again. */
   countsRows(): boolean;
   /** Whether what an event names is read again from Stripe. */
@@ -120,6 +130,11 @@ export const decisions: Decisions = {
   anchor: ({ stripeNow, ownNow }) => Math.min(stripeNow, ownNow),
   looksBatchUp: () => true,
   readsDiagnostics: () => true,
+  trustsSilence: () => false,
+  readsStreamAnswers: () => true,
+  repeatsStreams: () => true,
+  keepsStreamedVersions: () => true,
+  readsLateRefusals: () => true,
   countsRows: () => true,
   refetches: () => true,
   owesNothing: (known, isTombstone) => isTombstone && known === undefined,

@@ -5,6 +5,7 @@ import { inParallel } from "./in-parallel.ts";
 import { prepareNextAttempt } from "./next-attempt.ts";
 import { sendBatch } from "./send-batch.ts";
 import type { SealedBatch } from "./seal-batches.ts";
+import { streamBatch } from "./stream-batch.ts";
 import type { RejectedRow } from "./await-verdict.ts";
 import type { RowInFlight } from "./version-book.ts";
 
@@ -27,8 +28,10 @@ export function deliverBatches(
   run: FeedRun,
   parcels: AsyncIterable<SealedBatch | PageParcel>,
 ): AsyncIterable<SettledBatch | PageParcel> {
-  const work = async (parcel: SealedBatch | PageParcel) =>
-    parcel.kind === "page" ? parcel : deliverBatch(run, parcel);
+  const work = async (parcel: SealedBatch | PageParcel) => {
+    if (parcel.kind === "page") return parcel;
+    return parcel.record.format === "stream" ? streamBatch(run, parcel, deliverBatch) : deliverBatch(run, parcel);
+  };
   return inParallel(parcels, BATCHES_IN_FLIGHT, work, run.stop);
 }
 

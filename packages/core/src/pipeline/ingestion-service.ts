@@ -16,6 +16,8 @@ export interface IngestionService {
   abort(batchId: string): Promise<void>;
   find(datasetId: string, externalId: string): Promise<PlatformBatch | undefined>;
   status(batchId: string): Promise<PlatformBatch | undefined>;
+  /** Batches of a dataset that failed, created at or after `from` (milliseconds), and that were no files of ours. */
+  failedStreams(datasetId: string, from: number): Promise<readonly string[]>;
   /** One entry for each row that error diagnostics name. */
   rowErrors(batchId: string): Promise<readonly RowError[]>;
   /** `_id` of every row that the platform gives back for a batch. */
@@ -64,6 +66,10 @@ export function createIngestionService(client: PlatformClient, signal: AbortSign
     abort: (batchId) => batches.abort(batchId, signal),
     find: async (datasetId, externalId) => describe(await datasets.findBatchByExternalId(datasetId, externalId)),
     status: async (batchId) => describe(await datasets.batch(batchId)),
+    failedStreams: async (datasetId, from) => {
+      const failed = await datasets.batches({ dataSet: datasetId, status: "failed", createdAfter: from });
+      return failed.filter((batch) => batch.externalId === undefined).map((batch) => batch.id);
+    },
     rowErrors: (batchId) => Array.fromAsync(data.rowErrors(batchId, signal), nameRow),
     rowIds: async (batchId) => {
       const ids = new Set<string>();

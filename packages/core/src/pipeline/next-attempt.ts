@@ -1,6 +1,7 @@
 import { StoppedError } from "../errors.ts";
 import { forgetBatch, sealBatch } from "../state/batches.ts";
 import { assertLease } from "../state/leases.ts";
+import { noteStreamed } from "../state/stream-cursors.ts";
 import type { BatchVerdict } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { recordVerdict } from "./record-verdict.ts";
@@ -18,6 +19,7 @@ export async function prepareNextAttempt(
   run: FeedRun,
   batch: SealedBatch,
   verdict: BatchVerdict,
+  format = batch.record.format,
 ): Promise<SealedBatch | undefined> {
   const attempt = batch.record.attempt + 1;
   if (attempt > ATTEMPTS) throw failedError(batch, verdict);
@@ -26,10 +28,11 @@ export async function prepareNextAttempt(
   const files = await spoolUndecided(run, batch, undecided, spool);
   if (files === undefined) return undefined;
   const rows = batch.rows.filter((row) => undecided.has(row));
-  const record = recordOf(run, { datasetId: batch.record.dataset_id, spool, rows, files }, attempt);
+  const record = recordOf(run, { datasetId: batch.record.dataset_id, spool, rows, files }, attempt, format);
   await run.store.atomically(async (transaction) => {
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
     await recordVerdict(run, transaction, verdict);
+    await noteStreamed(transaction, batch.record);
     await forgetBatch(transaction, batch.record.external_id);
     await sealBatch(transaction, record, entriesOf(rows));
   });

@@ -2,7 +2,7 @@ import { ConfigError, StoppedError } from "../errors.ts";
 import { type ResourceName, resources } from "../resources.ts";
 import type { StripeParameters } from "../stripe/client.ts";
 import { completeNestedLists } from "../stripe/nested-lists.ts";
-import type { MappedRecord, PageContext, PageMapper, RefusedRecord } from "../xdm/page-mapper.ts";
+import type { MappedRecord, PageContext, PageMapper, RecordVersion, RefusedRecord } from "../xdm/page-mapper.ts";
 import type { FeedRun } from "./feed-run.ts";
 import type { Reading } from "./reading-order.ts";
 import { readSettlement, type Settlement } from "./settlement.ts";
@@ -38,21 +38,37 @@ export async function readPage(run: FeedRun, resource: ResourceName, parameters:
 
 /** Reads and maps one object by its id; what Stripe no longer has becomes a tombstone. */
 export async function readObject(run: FeedRun, resource: ResourceName, id: string): Promise<ReadPage> {
-  const { listPath, nestedLists, expand, object } = resources[resource];
   const after = run.order.leave();
-  const query = expand.map((field) => `expand[]=${field}`).join("&");
-  const path = `${listPath}/${encodeURIComponent(id)}${query === "" ? "" : `?${query}`}`;
-  const answer = await inPinnedVersion(run, () => run.stripe.retrieve(path, run.signal));
-  const body =
-    "missing" in answer
-      ? Buffer.from(JSON.stringify({ id, object, deleted: true }))
-      : await completeNestedLists(run.stripe, nestedLists, answer.body, run.signal);
-  const reading = run.order.arrive(after, answer.respondedAt);
-  const apiVersion = "missing" in answer ? undefined : answer.apiVersion;
+  const { body, apiVersion, respondedAt } = await retrieveObject(run, resource, id);
+  const reading = run.order.arrive(after, respondedAt);
   const record = mapperOf(run, resource).mapObject(body, contextOf(run, reading, apiVersion));
   run.onRead(resource, 1);
   const settlement = readSettlement(run, resource, body);
   return { resource, records: [record], hasMore: false, reading, settlement, isTombstone: saysDeleted(body) };
+}
+
+/** Reads an object again and maps it as the version that it was when it was sealed. */
+export async function readVersion(
+  run: FeedRun,
+  resource: ResourceName,
+  id: string,
+  version: RecordVersion,
+): Promise<PageRecord> {
+  const { body, apiVersion } = await retrieveObject(run, resource, id);
+  const reading = { after: 0, respondedAt: version.milliseconds, firstSequence: version.sequence };
+  return mapperOf(run, resource).mapObject(body, contextOf(run, reading, apiVersion));
+}
+
+async function retrieveObject(run: FeedRun, resource: ResourceName, id: string) {
+  const { listPath, nestedLists, expand, object } = resources[resource];
+  const query = expand.map((field) => `expand[]=${field}`).join("&");
+  const path = `${listPath}/${encodeURIComponent(id)}${query === "" ? "" : `?${query}`}`;
+  const answer = await inPinnedVersion(run, () => run.stripe.retrieve(path, run.signal));
+  const { respondedAt } = answer;
+  if ("missing" in answer)
+    return { body: Buffer.from(JSON.stringify({ id, object, deleted: true })), apiVersion: undefined, respondedAt };
+  const body = await completeNestedLists(run.stripe, nestedLists, answer.body, run.signal);
+  return { body, apiVersion: answer.apiVersion, respondedAt };
 }
 
 const VERSION_ATTEMPTS = 5;

@@ -28,7 +28,8 @@ export async function* sealBatches(
 }
 
 async function seal(run: FeedRun, batch: AssembledBatch): Promise<SealedBatch> {
-  const record = recordOf(run, batch, 1);
+  const streamed = run.route === "stream" && run.streaming.reaches(batch.datasetId);
+  const record = recordOf(run, batch, 1, streamed ? "stream" : run.delivery.format);
   await run.store.atomically(async (transaction) => {
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
     await raiseVersionTime(transaction, run.lease.feed, run.order.newestTime);
@@ -42,7 +43,7 @@ async function seal(run: FeedRun, batch: AssembledBatch): Promise<SealedBatch> {
  * The `externalId` follows from the record alone, so that whoever finds the record finds the batch. The spool is part of it:
  * a fact that was refused and is sent again has the same bytes, and the platform takes an `externalId` once only.
  */
-export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, attempt: number): BatchRow {
+export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, attempt: number, format: string): BatchRow {
   const [first] = batch.rows;
   const content = createHash("sha256").update(`${batch.datasetId}\n${batch.spool}\n`);
   for (const file of batch.files) content.update(file.digest);
@@ -55,7 +56,7 @@ export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, atte
     dataset_id: batch.datasetId,
     spool: batch.spool,
     files: batch.files.length,
-    format: run.delivery.format,
+    format,
     row_count: batch.rows.length,
     byte_count: batch.files.reduce((sum, file) => sum + file.bytes, 0),
     attempt,

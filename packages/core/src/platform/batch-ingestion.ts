@@ -2,10 +2,15 @@ import type { PlatformClient } from "./client.ts";
 
 const base = "/data/foundation/import/batches";
 
-/** One file may be put whole up to here; beyond, it goes in parts. Bytes. */
-const largestSmallFile = 256_000_000;
-/** Largest part of a large file. Bytes. */
-const largestPart = 256_000_000;
+/** How files go up. Bytes. */
+export interface UploadLimits {
+  /** One file may be put whole up to here; beyond, it goes in parts. */
+  readonly wholeFile: number;
+  /** Largest part of a large file. */
+  readonly part: number;
+}
+
+const uploadLimits: UploadLimits = { wholeFile: 256_000_000, part: 256_000_000 };
 
 export interface NewBatch {
   readonly datasetId: string;
@@ -21,7 +26,7 @@ export interface NewBatch {
 }
 
 /** Adobe's Batch Ingestion API. Creating is not repeatable; uploading and completing are. */
-export function batchIngestion(client: PlatformClient) {
+export function batchIngestion(client: PlatformClient, limits: UploadLimits = uploadLimits) {
   const act = async (batchId: string, action: string, signal?: AbortSignal): Promise<void> => {
     await client.send({ method: "POST", path: `${base}/${batchId}`, query: { action }, safe: true, signal });
   };
@@ -38,8 +43,8 @@ export function batchIngestion(client: PlatformClient) {
       signal?: AbortSignal,
     ): Promise<void> => {
       const path = `${base}/${file.batchId}/datasets/${file.datasetId}/files/${file.path}`;
-      if (file.bytes.length > largestSmallFile) {
-        await uploadInParts(client, path, file.bytes, signal);
+      if (file.bytes.length > limits.wholeFile) {
+        await uploadInParts(client, path, { bytes: file.bytes, part: limits.part }, signal);
         return;
       }
       await client.send({
@@ -86,7 +91,7 @@ function uploadTimeout(bytes: number): number {
 async function uploadInParts(
   client: PlatformClient,
   path: string,
-  bytes: Uint8Array,
+  { bytes, part: largestPart }: { readonly bytes: Uint8Array; readonly part: number },
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await client.send({ method: "POST", path, query: { action: "INITIALIZE" }, safe: true, signal });

@@ -158,8 +158,10 @@ class PlatformSender {
   }
 }
 
+/** Data collection has no gateway before it and says 403 of a token that has ended. */
 function isTokenRefused(response: TransportResponse): boolean {
-  return response.status === 401;
+  if (response.status !== 403) return response.status === 401;
+  return Buffer.from(response.body).includes("data-collection-service-authorization");
 }
 
 /** A gateway may cut an answer, or put a page of its own in its place, and call it a success. */

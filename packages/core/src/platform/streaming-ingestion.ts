@@ -1,11 +1,22 @@
 import type { PlatformClient } from "./client.ts";
 import { PlatformRefusedError } from "./errors.ts";
-import { flowService } from "./flow-service.ts";
 
-/** A request may be this long. Bytes. */
-const largestStreamingRequest = 1_000_000;
+/** What one organisation's streaming takes. */
+export interface StreamingLimits {
+  /** Bytes of one request; 1 MB. */
+  readonly requestBytes: number;
+  /** Messages of one request: a smaller answer to wait for, and less to repeat. */
+  readonly requestMessages: number;
+  readonly requestsPerSecond: number;
+  readonly messagesPerSecond: number;
+}
 
-const streamingConnectionSpec = "bc7b00d6-623a-4dfc-9fdb-f1240aeadaeb";
+export const streamingLimits: StreamingLimits = {
+  requestBytes: 1_000_000,
+  requestMessages: 500,
+  requestsPerSecond: 1_000,
+  messagesPerSecond: 10_000,
+};
 
 /** Where the messages of one dataset go, and what stands in each one's header. */
 export interface StreamingTarget {
@@ -19,7 +30,9 @@ export interface StreamingTarget {
 /** What became of one message, in the order they were given. */
 export type MessageOutcome =
   | { readonly kind: "accepted"; readonly transactionId: string }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  /** The answer does not say, or asks to send it again. */
+  | { readonly kind: "unanswered" };
 
 /** One violation that synchronous validation found. */
 export interface SchemaViolation {
@@ -34,31 +47,40 @@ export type ValidationOutcome =
   | { readonly kind: "not-valid"; readonly violations: readonly SchemaViolation[] };
 
 /** Adobe's streaming ingestion: rows of an authenticated inlet, accepted at once and validated later. */
-export function streamingIngestion(client: PlatformClient) {
+export function streamingIngestion(client: PlatformClient, limits: StreamingLimits = streamingLimits) {
   const headers = (target: StreamingTarget) => ({
     "content-type": "application/json",
     "x-adobe-flow-id": target.flowId,
   });
+  const pace = new StreamingPace(limits);
+  const post = async (
+    target: StreamingTarget,
+    messages: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly MessageOutcome[]> => {
+    const wait = pace.reserve(client.ports.clock.now(), messages.length);
+    if (wait > 0) await client.ports.clock.sleep(wait, signal);
+    const answer = await client.send({
+      method: "POST",
+      path: target.inletUrl.replace("/collection/", "/collection/batch/"),
+      headers: headers(target),
+      body: Buffer.from(`{"messages":[${messages.join(",")}]}`),
+      // A message that is sent twice has the same `_id`, so repeating changes nothing.
+      safe: true,
+      accept: [207, 413],
+      signal,
+    });
+    if (answer.status !== 413) return readOutcomes(answer.json(), messages.length);
+    // The platform's limit is lower than the one that it documents.
+    if (messages.length === 1) return [tooLong];
+    const middle = Math.ceil(messages.length / 2);
+    const first = await post(target, messages.slice(0, middle), signal);
+    return [...first, ...(await post(target, messages.slice(middle), signal))];
+  };
   return {
-    /** Makes an authenticated inlet; its URL is known once the connection is read back. */
-    createConnection: async (name: string): Promise<{ readonly id: string; readonly inletUrl: string }> => {
-      const service = flowService(client);
-      const created = await service.create("connections", {
-        name,
-        connectionSpec: { id: streamingConnectionSpec, version: "1.0" },
-        auth: {
-          specName: "Streaming Connection",
-          params: { dataType: "xdm", authenticationRequired: true, sourceId: name, name },
-        },
-      });
-      const connection = await service.get("connections", created.id);
-      const auth = connection?.auth as { readonly params?: { readonly inletUrl?: string } } | undefined;
-      return { id: created.id, inletUrl: auth?.params?.inletUrl ?? "" };
-    },
-
     /**
-     * Sends rows (compact JSON) in as few requests as the size limit allows; one outcome for each row. A row that is too long
-     * by itself is refused here with 413, as the platform would.
+     * Sends rows (compact JSON) in as few requests as the limits allow; one outcome for each row. A row that is too long by
+     * itself is refused here with 413, as the platform would.
      */
     send: async (
       target: StreamingTarget,
@@ -66,26 +88,9 @@ export function streamingIngestion(client: PlatformClient) {
       signal?: AbortSignal,
     ): Promise<readonly MessageOutcome[]> => {
       const outcomes: MessageOutcome[] = [];
-      for (const part of divide(rows.map((row) => messageText(client, target, row)))) {
-        if (part.tooLong) {
-          outcomes.push({
-            kind: "refused",
-            status: 413,
-            message: `the message is longer than ${largestStreamingRequest} bytes`,
-          });
-          continue;
-        }
-        const answer = await client.send({
-          method: "POST",
-          path: target.inletUrl.replace("/collection/", "/collection/batch/"),
-          headers: headers(target),
-          body: Buffer.from(`{"messages":[${part.messages.join(",")}]}`),
-          // A message that is sent twice has the same `_id`, so repeating changes nothing.
-          safe: true,
-          accept: [207],
-          signal,
-        });
-        outcomes.push(...readOutcomes(answer.json(), part.messages.length));
+      const messages = rows.map((row) => messageText(client, target, row));
+      for (const part of divide(messages, limits)) {
+        outcomes.push(...(part.tooLong ? [tooLong] : await post(target, part.messages, signal)));
       }
       return outcomes;
     },
@@ -150,6 +155,27 @@ function messageText(client: PlatformClient, target: StreamingTarget, row: Uint8
   return `{"header":${JSON.stringify(header)},"body":{"xdmMeta":${JSON.stringify({ schemaRef })},"xdmEntity":${entity}}}`;
 }
 
+const tooLong: MessageOutcome = { kind: "refused", status: 413, message: "the message is too long for a request" };
+
+/** Keeps requests and messages of one process within a second's limits by spacing them. */
+class StreamingPace {
+  readonly #limits: StreamingLimits;
+  /** Milliseconds since 1970, fractional. */
+  #freeAt = 0;
+
+  constructor(limits: StreamingLimits) {
+    this.#limits = limits;
+  }
+
+  /** Milliseconds to wait before a request with so many messages. */
+  reserve(now: number, messages: number): number {
+    const { requestsPerSecond, messagesPerSecond } = this.#limits;
+    const wait = Math.max(0, this.#freeAt - now);
+    this.#freeAt = now + wait + Math.max(1000 / requestsPerSecond, (1000 * messages) / messagesPerSecond);
+    return wait;
+  }
+}
+
 interface Part {
   readonly messages: readonly string[];
   readonly tooLong: boolean;
@@ -158,18 +184,19 @@ interface Part {
 const envelopeLength = '{"messages":[]}'.length;
 
 /** As many messages to a request as fit, in their order. */
-function* divide(messages: readonly string[]): Generator<Part> {
+function* divide(messages: readonly string[], limits: StreamingLimits): Generator<Part> {
   let part: string[] = [];
   let length = envelopeLength;
   for (const message of messages) {
     const own = Buffer.byteLength(message) + 1;
-    const tooLong = own + envelopeLength > largestStreamingRequest;
-    if (part.length > 0 && (tooLong || length + own > largestStreamingRequest)) {
+    const isTooLong = own + envelopeLength > limits.requestBytes;
+    const isFull = length + own > limits.requestBytes || part.length >= limits.requestMessages;
+    if (part.length > 0 && (isTooLong || isFull)) {
       yield { messages: part, tooLong: false };
       part = [];
       length = envelopeLength;
     }
-    if (tooLong) {
+    if (isTooLong) {
       yield { messages: [message], tooLong: true };
     } else {
       part.push(message);
@@ -187,16 +214,13 @@ interface BatchAnswer {
   }[];
 }
 
-function readOutcomes(answer: unknown, count: number): MessageOutcome[] {
+function readOutcomes(answer: unknown, count: number): readonly MessageOutcome[] {
   const responses = (answer as BatchAnswer | undefined)?.responses ?? [];
-  return Array.from({ length: count }, (_, index) => {
-    const response = responses[index];
-    if (response?.xactionId !== undefined) return { kind: "accepted", transactionId: response.xactionId };
-    return {
-      kind: "refused",
-      status: response?.statusCode ?? 500,
-      message: response?.message ?? "the answer does not name this message",
-    };
+  return Array.from({ length: count }, (_, index): MessageOutcome => {
+    const { xactionId, statusCode = 500, message = "no message" } = responses[index] ?? {};
+    if (xactionId !== undefined) return { kind: "accepted", transactionId: xactionId };
+    if (statusCode === 429 || statusCode >= 500) return { kind: "unanswered" };
+    return { kind: "refused", status: statusCode, message };
   });
 }
 

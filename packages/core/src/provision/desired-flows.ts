@@ -1,6 +1,7 @@
 import { resourceNames, resources, type ResourceName } from "../resources.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import type { JsonObject } from "./json.ts";
+import { desiredStreams } from "./desired-streams.ts";
 import { datasetKey, type ChosenDataset, type SchemaBodies } from "./desired-state.ts";
 import type { ProvisionSettings, Schedule } from "./provision-settings.ts";
 import { wrapSourcePaths } from "./wrap-source-paths.ts";
@@ -16,13 +17,15 @@ const stripeSource = {
 /** Where apply puts the Stripe key; the plan, the state store and every output only ever hold this word. */
 export const stripeKeyPlaceholder = "{SECRET:stripe-key}";
 
-/** What moves the data: a webhook endpoint here, or connections and flows in Adobe's Flow Service. */
+/** What moves the data: a webhook endpoint and streams here, or connections and flows in Adobe's Flow Service. */
 export function desiredFlows(
   bodies: SchemaBodies,
   chosen: readonly ChosenDataset[],
   settings: ProvisionSettings,
 ): readonly DesiredObject[] {
-  if (settings.runner === "self") return webhookEndpoint(bodies, settings);
+  if (settings.runner === "self") {
+    return [...webhookEndpoint(bodies, settings), ...(settings.streaming === true ? desiredStreams(chosen) : [])];
+  }
   // One source and one target to a flow, and Adobe's source reads objects: each resource feeds its object dataset.
   const objects = chosen.filter((choice) => choice.dataset === "object");
   if (objects.length === 0) return [];

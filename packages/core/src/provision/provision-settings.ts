@@ -18,6 +18,8 @@ export interface ProvisionSettings {
   readonly account?: { readonly id: string; readonly livemode: boolean };
   /** Where Stripe sends its events; absent: they are polled. */
   readonly webhookUrl?: string;
+  /** Whether what webhooks announce goes by streaming, which needs connections of its own; default: it does not. */
+  readonly streaming?: boolean;
   /** What the budget is estimated from. */
   readonly volume?: VolumeEstimate;
 }

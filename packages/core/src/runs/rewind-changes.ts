@@ -1,6 +1,7 @@
 import { changeCursors, forgetEventsFrom, rewindCursor } from "../state/change-cursors.ts";
 import { assertLease, type Lease } from "../state/leases.ts";
 import type { Store } from "../state/open-store.ts";
+import { isStreamSource } from "../state/stream-cursors.ts";
 
 /** A source of changes that will be read again; times are unix seconds. */
 export interface RewoundCursor {
@@ -23,7 +24,7 @@ export async function rewindChanges(
   return store.atomically(async (transaction) => {
     await assertLease(transaction, lease);
     const cursors = await changeCursors(transaction, lease.feed);
-    const later = cursors.filter((cursor) => cursor.seconds > seconds);
+    const later = cursors.filter((cursor) => cursor.seconds > seconds && !isStreamSource(cursor.source));
     if (!dryRun) {
       for (const { source } of later) await rewindCursor(transaction, lease.feed, source, seconds);
       // An event that is remembered as delivered would be passed over.

@@ -44,8 +44,11 @@ export interface RunReport {
   readonly stripeReads: number;
 }
 
-/** `all`: backfill what was never read whole, then changes; `backfill`: list everything again; `changes`: changes only. */
-export type SyncMode = "all" | "backfill" | "changes";
+/**
+ * `all`: backfill what was never read whole, then changes; `backfill`: list everything again; `changes`: changes only;
+ * `webhooks`: only what webhooks have named.
+ */
+export type SyncMode = "all" | "backfill" | "changes" | "webhooks";
 
 export interface SyncOptions {
   readonly resources?: readonly ResourceName[];

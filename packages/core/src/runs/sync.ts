@@ -4,6 +4,7 @@ import type { FeedRun } from "../pipeline/feed-run.ts";
 import { type ResourceName, resourceNames } from "../resources.ts";
 import { listBackfills } from "../state/backfills.ts";
 import { changeCursor } from "../state/change-cursors.ts";
+import { countInbox } from "../state/inbox.ts";
 import { countReads } from "../state/read-budget.ts";
 import { endResourceRun, endRun, findRun, startRun } from "../state/runs.ts";
 import type { RunRow } from "../state/tables.ts";
@@ -11,7 +12,8 @@ import { PermissionError } from "../stripe/errors.ts";
 import { anchorChanges } from "./anchor-changes.ts";
 import { backfillResource } from "./backfill-resource.ts";
 import { eventGroups, eventSource } from "./event-references.ts";
-import { followChanges } from "./follow-changes.ts";
+import { followChanges, followWebhooks } from "./follow-changes.ts";
+import { readLateRefusals } from "./late-refusals.ts";
 import { recoverBatches } from "./recover-batches.ts";
 import { reportRun } from "./run-figures.ts";
 import type { RunReport, SyncMode } from "./run-report.ts";
@@ -23,8 +25,8 @@ export interface SyncInput {
   readonly resources: readonly ResourceName[];
   readonly mode: SyncMode;
   readonly changes: ChangesConfig;
-  /** Unix seconds by Stripe's clock, read after the lease was taken. */
-  readonly stripeNow: number;
+  /** Unix seconds by Stripe's clock, by asking: called after the lease was taken. */
+  readonly stripeNow: () => Promise<number>;
   /** Requests sent to Stripe so far in this run. */
   readonly reads: () => number;
   /** Requests that nobody has added to the read budget yet. */
@@ -42,8 +44,13 @@ export async function syncFeed(input: SyncInput): Promise<RunReport> {
   let thrown: unknown;
   try {
     await recoverBatches(input.derive());
-    await anchorChanges(run, input.resources, input.mode, input.stripeNow, input.changes);
-    await moveAll(input, failures);
+    if (input.mode === "webhooks") {
+      await followWebhooks(input.derive());
+    } else {
+      await readLateRefusals(run);
+      await anchorChanges(run, input.resources, input.mode, await input.stripeNow(), input.changes);
+      await moveAll(input, failures);
+    }
   } catch (error) {
     thrown = error;
   }
@@ -86,15 +93,24 @@ function firstCause(run: FeedRun, reason: unknown): unknown {
 
 /** Resolves when the listing has ended; a failure here ends the listing too. */
 async function followWhile(input: SyncInput, listed: AbortSignal): Promise<void> {
-  const { run } = input;
+  const { run, changes } = input;
+  const { clock } = run.ports;
+  // What webhooks announce has its quick way also while a history is being listed.
+  const pause = run.delivery.webhooks === "streaming" ? changes.webhooksEvery : changes.followEvery;
+  let due = clock.now() + changes.followEvery;
   while (!listed.aborted) {
     try {
-      await run.ports.clock.sleep(input.changes.followEvery, AbortSignal.any([listed, run.signal]));
+      await clock.sleep(Math.min(pause, due - clock.now()), AbortSignal.any([listed, run.signal]));
     } catch {
       return;
     }
     try {
-      await followChanges(input.derive(), input.resources, input.changes);
+      if (clock.now() >= due) {
+        await followChanges(input.derive(), input.resources, changes);
+        due = clock.now() + changes.followEvery;
+      } else if ((await countInbox(run.store.database, run.lease.feed)) > 0) {
+        await followWebhooks(input.derive());
+      }
     } catch (error) {
       throw ending(run, error);
     }

@@ -23,6 +23,29 @@ export async function forgetVersions(
 }
 
 /**
+ * Takes back that the platform has a row: it has refused it after all. An object's version stays known, so that no older
+ * reading passes for news; its digest goes, so that the next reading does. A fact has no versions and is simply forgotten.
+ * False when another version is known by now, or none.
+ */
+export async function takeBackVersion(
+  database: Database,
+  of: { readonly feed: number; readonly resource: ResourceName; readonly dataset: string; readonly key: string },
+  sequence: number | undefined,
+): Promise<boolean> {
+  const matching = { feed: of.feed, resource: of.resource, dataset: of.dataset, object_key: of.key };
+  if (sequence === undefined) {
+    const deletion = database.deleteFrom("object_version").where((where) => where.and(matching));
+    return (await deletion.executeTakeFirst()).numDeletedRows > 0n;
+  }
+  const update = database
+    .updateTable("object_version")
+    .set({ digest: "" })
+    .where((where) => where.and({ ...matching, version_sequence: sequence }))
+    .where("digest", "!=", "");
+  return (await update.executeTakeFirst()).numUpdatedRows > 0n;
+}
+
+/**
  * Forgets everything about one dataset of one resource: it was made anew and is empty. The next run lists the resource from
  * the beginning.
  */

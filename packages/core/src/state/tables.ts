@@ -124,7 +124,7 @@ export interface BatchRow {
   /** Path that its files' names begin with. */
   spool: string;
   files: number;
-  /** `json` or `parquet`: what the files are turned into when they are uploaded. */
+  /** `json` or `parquet`: what the files are turned into when they are uploaded; `stream`: their lines go as messages. */
   format: string;
   row_count: number;
   byte_count: number;

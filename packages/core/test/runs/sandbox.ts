@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type RunningSimulator, type SimulatorOptions, startSimulator } from "@stripe-aep/simulator";
 import { type ConnectorConfig, defaultDatasets } from "../../src/config.ts";
 import { type Connector, createConnector } from "../../src/connector.ts";
-import { nodePorts } from "../../src/ports/node-ports.ts";
+import { nodePorts, type NodePorts } from "../../src/ports/node-ports.ts";
 import { Secret } from "../../src/secret.ts";
 
 export const schemasFolder = new URL("../../../../schemas", import.meta.url).pathname;
@@ -14,8 +14,8 @@ export interface Sandbox {
   readonly simulator: RunningSimulator;
   readonly folder: string;
   readonly config: ConnectorConfig;
-  /** A connector on the same state, as another process would open it. */
-  connect(change?: Partial<ConnectorConfig>): Promise<Connector>;
+  /** A connector on the same state, as another process would open it; `alter` its ports. */
+  connect(change?: Partial<ConnectorConfig>, alter?: (ports: NodePorts) => NodePorts): Promise<Connector>;
   close(): Promise<void>;
 }
 
@@ -28,9 +28,9 @@ export async function openSandbox(options: Partial<SimulatorOptions> & { readonl
     simulator,
     folder,
     config,
-    connect: async (change = {}) => {
+    connect: async (change = {}, alter = (ports) => ports) => {
       const ports = nodePorts({ stateFolder: folder });
-      const connector = await createConnector({ ...config, ...change }, ports);
+      const connector = await createConnector({ ...config, ...change }, alter(ports));
       opened.push(async () => {
         await connector.close();
         await ports.close();

@@ -15,7 +15,11 @@ async function dieEverywhere(scenarioOf: (killAt: number) => Scenario): Promise<
 const runs: Readonly<Record<string, (killAt: number) => Scenario>> = {
   "a backfill": (killAt) => reference([{ killAt }]),
   "an incremental run": (killAt) => reference([{}, { burst: 6 }, { pause: 30 * 60_000, killAt }]),
-  "a run fed by webhooks": (killAt) => reference([{}, { pause: 60_000, burst: 4, killAt }], true),
+  "a run fed by webhooks": (killAt) => reference([{}, { pause: 60_000, burst: 4, killAt }], "webhooks"),
+  "a run that streams what webhooks announce": (killAt) =>
+    reference([{}, { pause: 60_000, burst: 4, killAt }], "streaming"),
+  "the same, resumed on another machine": (killAt) =>
+    reference([{}, { pause: 60_000, burst: 4, killAt }, { movesMachine: true }], "streaming"),
 };
 
 describe("a process that dies at any durable operation is followed by one that ends with exactly the account", () => {

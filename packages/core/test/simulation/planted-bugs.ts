@@ -100,6 +100,42 @@ export const plantedBugs: readonly PlantedBug[] = [
     planted: { decisions: { looksBatchUp: () => false } },
   },
   {
+    name: "streamed-ack-assumed",
+    seed: 7,
+    invariant: 1,
+    sentence: "A stream whose answer never came is taken for accepted.",
+    planted: { decisions: { trustsSilence: () => true } },
+  },
+  {
+    name: "streamed-partial-unread",
+    seed: 35,
+    invariant: 2,
+    sentence: "A 207 is taken for a yes to every message in it.",
+    planted: { decisions: { readsStreamAnswers: () => false } },
+  },
+  {
+    name: "stream-not-repeated",
+    seed: 23,
+    invariant: 3,
+    sentence: "A stream found after a crash is taken for arrived.",
+    planted: { decisions: { repeatsStreams: () => false } },
+  },
+  {
+    name: "streamed-version-anew",
+    seed: 23,
+    invariant: 3,
+    sentence:
+      "A stream found on another machine is forgotten, and its objects are sent again in a version of their own.",
+    planted: { decisions: { keepsStreamedVersions: () => false } },
+  },
+  {
+    name: "late-refusal-unread",
+    seed: 23,
+    invariant: 2,
+    sentence: "A streamed row that is refused after it was acknowledged is never asked about.",
+    planted: { decisions: { readsLateRefusals: () => false } },
+  },
+  {
     name: "lease-ignored",
     invariant: 3,
     sentence: "A process that lost its lease goes on writing.",

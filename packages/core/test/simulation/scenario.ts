@@ -17,6 +17,8 @@ export interface Scenario {
   /** Milliseconds by which the connector's machine is ahead of the world. */
   readonly clockSkew: number;
   readonly webhooks: boolean;
+  /** Whether what webhooks announce goes by streaming. */
+  readonly streaming: boolean;
   /** What is moved: a few resources, so that a seed is quick. */
   readonly datasets: ConnectorConfig["datasets"];
   readonly delivery: { readonly batchRows: number; readonly fileBytes: number };
@@ -86,9 +88,26 @@ const faultRates: Readonly<Record<string, number>> = {
   "aep-slow-finalisation": 0.1,
 };
 
+/** What can go wrong with streamed messages besides. */
+const streamFaultRates: Readonly<Record<string, number>> = { "aep-message-refused": 0.2, "aep-payload-too-large": 0.2 };
+
 export function drawScenario(seed: number): Scenario {
   const random = randomStream(seedOf("scenario", seed));
-  return random.chance(0.2) ? drawCrossing(seed, random) : drawMixture(seed, random);
+  const scenario = random.chance(0.2) ? drawCrossing(seed, random) : drawMixture(seed, random);
+  return scenario.webhooks ? drawStreaming(scenario) : scenario;
+}
+
+/** Two of three scenarios with webhooks have them streamed; drawn apart, so that the rest of the seed stays what it was. */
+function drawStreaming(scenario: Scenario): Scenario {
+  const random = randomStream(seedOf("streaming", scenario.seed));
+  if (random.chance(1 / 3)) return scenario;
+  const faults = Object.entries(streamFaultRates)
+    .filter(() => scenario.faults.length > 0 && random.chance(0.4))
+    .map(([name, rate]) => ({ name, rate: rate * random.next(), place: "/collection" }));
+  // Inlets that hardly ever answer, until the faults are over: longer than anybody repeats a request.
+  const outage =
+    faults.length > 0 && random.chance(0.4) ? [{ name: "aep-unavailable", rate: 0.95, place: "/collection" }] : [];
+  return { ...scenario, streaming: true, faults: [...scenario.faults, ...faults, ...outage] };
 }
 
 /** Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. */
@@ -129,6 +148,7 @@ function drawMixture(seed: number, random: RandomStream): Scenario {
     followEvery: random.pick([1_000, 5_000, 60_000]),
     clockSkew: random.pick([0, 0, -90_000, 90_000]),
     webhooks: random.chance(0.5),
+    streaming: false,
     datasets: drawDatasets(random),
     delivery: { batchRows: 3 + random.integer(40), fileBytes: 2_000 + random.integer(20_000) },
     faults: drawFaults(random),
@@ -169,7 +189,7 @@ function drawRound(random: RandomStream): Round {
 }
 
 /** A small account and nothing that goes wrong but the one thing. */
-export function reference(rounds: readonly Partial<Round>[], webhooks = false): Scenario {
+export function reference(rounds: readonly Partial<Round>[], by?: "webhooks" | "streaming"): Scenario {
   const calm: Round = {
     pause: 0,
     burst: 0,
@@ -187,7 +207,8 @@ export function reference(rounds: readonly Partial<Round>[], webhooks = false): 
     crowd: 6,
     followEvery: 60_000,
     clockSkew: 0,
-    webhooks,
+    webhooks: by !== undefined,
+    streaming: by === "streaming",
     datasets: { charges: defaultDatasets.charges },
     delivery: { batchRows: 6, fileBytes: 6_000 },
     faults: [],

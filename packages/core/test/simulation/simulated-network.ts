@@ -11,6 +11,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
 
 export const stripeUrl = "https://stripe.simulated";
 export const platformUrl = "https://platform.simulated";
+/** Where the platform says that its inlets are. */
+const inletsUrl = "https://dcs.adobedc.net";
 
 /** The way between the connector and the two systems, and what goes wrong on it. */
 export class SimulatedNetwork {
@@ -20,6 +22,8 @@ export class SimulatedNetwork {
   readonly #pageSize: number;
   readonly #trace = createHash("sha256");
   requests = 0;
+  /** `_id`s that were streamed in a request whose answer did not come whole: they may be there once more than it seems. */
+  readonly streamedInDoubt = new Set<string>();
 
   constructor(parts: {
     readonly clock: VirtualClock;
@@ -31,7 +35,7 @@ export class SimulatedNetwork {
   }) {
     this.#clock = parts.clock;
     this.#random = parts.random;
-    this.#handles = { [stripeUrl]: parts.stripe, [platformUrl]: parts.platform };
+    this.#handles = { [stripeUrl]: parts.stripe, [platformUrl]: parts.platform, [inletsUrl]: parts.platform };
     this.#pageSize = parts.pageSize;
   }
 
@@ -49,11 +53,13 @@ export class SimulatedNetwork {
     if (request.method !== "GET") process.passDurableOperation();
     await this.#travel(request);
     const response = await this.#carryOut(process, request);
+    const streamed = this.#doubt(request, response);
     if (request.method !== "GET") process.passDurableOperation();
     await process.enter();
     await this.#travel(request);
     const answer = await this.#deliver(request, response);
     await process.enter();
+    for (const id of streamed) this.streamedInDoubt.delete(id);
     return answer;
   }
 
@@ -70,6 +76,19 @@ export class SimulatedNetwork {
     this.#trace.update(`${this.#clock.now()} ${request.method} ${target} ${response.status} ${response.body.length}\n`);
     this.#trace.update(body);
     return response;
+  }
+
+  /** Returns what a whole answer takes out of doubt again. */
+  #doubt({ url, body }: TransportRequest, { status }: SimulatedResponse): readonly string[] {
+    if (!url.startsWith(inletsUrl)) return [];
+    const ids = [
+      ...Buffer.from(body ?? "")
+        .toString()
+        .matchAll(/"_id":"([^"]+)"/g),
+    ].map(([, id]) => id ?? "");
+    const fresh = ids.filter((id) => !this.streamedInDoubt.has(id));
+    for (const id of ids) this.streamedInDoubt.add(id);
+    return status < 300 ? fresh : [];
   }
 
   async #travel(request: TransportRequest): Promise<void> {

@@ -89,7 +89,7 @@ export function openStage(scenario: Scenario, planted: Planted = {}): Stage {
   const stripe = createStripe(world, { faults, sendWebhook, pageCacheBytes: 0 });
   if (scenario.webhooks)
     stripe.webhookEndpoints.add("https://connector.simulated/webhooks/stripe/shop", WEBHOOK_SECRET);
-  const platform = createPlatform({ clock, seed, faults, delays: { ingestion: 1_500 } });
+  const platform = createPlatform({ clock, seed, faults, delays: { ingestion: 1_500, streaming: 2_500 } });
   const operations = new DurableOperations();
   const disk = new SimulatedDisk(schemasFolder);
   const network = new SimulatedNetwork({
@@ -151,7 +151,7 @@ function configFor(stage: Stage, process: SimulatedProcess, statements: Planted[
     schemasFolder,
     datasets: scenario.datasets,
     policy: { preset: "minimal" },
-    delivery: scenario.delivery,
+    delivery: { ...scenario.delivery, webhooks: scenario.streaming ? "streaming" : "batch" },
     changes: { followEvery: scenario.followEvery },
   };
 }
