@@ -6,11 +6,12 @@ import { markListed } from "../state/object-versions.ts";
 import { quarantineRecord } from "../state/quarantine.ts";
 import { noteStreamed } from "../state/stream-cursors.ts";
 import type { Database } from "../state/tables.ts";
+import type { DatasetKind } from "../xdm/page-mapper.ts";
 import { forgetUnsettled, rememberUnsettled } from "../state/unsettled-objects.ts";
 import type { PageParcel } from "./assemble-batches.ts";
 import type { SettledBatch } from "./deliver-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
-import { figuresOf, type PageAccount } from "./page-account.ts";
+import { addFigures, figuresOf, noFigures, type PageAccount, type PageFigures } from "./page-account.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { removeSpooled } from "./spool.ts";
 import type { RowInFlight } from "./version-book.ts";
@@ -63,6 +64,7 @@ async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: Se
       await noteStreamed(transaction, batch.batch.record);
       await forgetBatch(transaction, batch.batch.record.external_id);
     }
+    await countInLedger(run, transaction, accounts);
     for (const account of accounts) await record(run, transaction, account);
     const tracks = new Set(accounts.flatMap((account) => account.ticket?.track ?? []));
     for (const track of tracks) await track.advance(transaction, run.decisions.provenPrefix);
@@ -72,10 +74,20 @@ async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: Se
   await removeSpooled(run, batch.batch.record.spool, batch.batch.record.files);
 }
 
-async function record(run: FeedRun, transaction: Database, account: PageAccount): Promise<void> {
-  for (const [dataset, { read, ...figures }] of account.figures) {
-    await addToLedger(transaction, run.runId, { resource: account.resource, dataset, read_rows: read, ...figures });
+/** One entry for all pages together: a batch's verdict settles hundreds. */
+async function countInLedger(run: FeedRun, transaction: Database, accounts: readonly PageAccount[]): Promise<void> {
+  for (const [resource, ofResource] of Map.groupBy(accounts, (account) => account.resource)) {
+    const sums = new Map<DatasetKind, PageFigures>();
+    for (const [dataset, figures] of ofResource.flatMap((account) => [...account.figures])) {
+      sums.set(dataset, addFigures(sums.get(dataset) ?? noFigures(), figures));
+    }
+    for (const [dataset, { read, ...figures }] of sums) {
+      await addToLedger(transaction, run.runId, { resource, dataset, read_rows: read, ...figures });
+    }
   }
+}
+
+async function record(run: FeedRun, transaction: Database, account: PageAccount): Promise<void> {
   for (const refused of account.refused) await quarantineRecord(transaction, refused);
   if (account.listed !== undefined) {
     const { generation, ids } = account.listed;

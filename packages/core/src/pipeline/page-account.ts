@@ -14,8 +14,20 @@ export interface PageFigures {
   rejected: number;
 }
 
-function noFigures(): PageFigures {
+export function noFigures(): PageFigures {
   return { read: 0, sent: 0, unchanged: 0, filtered: 0, quarantined: 0, accepted: 0, rejected: 0 };
+}
+
+export function addFigures(one: PageFigures, other: PageFigures): PageFigures {
+  return {
+    read: one.read + other.read,
+    sent: one.sent + other.sent,
+    unchanged: one.unchanged + other.unchanged,
+    filtered: one.filtered + other.filtered,
+    quarantined: one.quarantined + other.quarantined,
+    accepted: one.accepted + other.accepted,
+    rejected: one.rejected + other.rejected,
+  };
 }
 
 /** Where every record of one page is accounted for. Complete when nothing is pending; written with the checkpoint. */

@@ -1,6 +1,19 @@
 import type { Database, QuarantineRow } from "./tables.ts";
 
+/** `open` until it was sent after all, or given up. */
 export type QuarantineStatus = "open" | "replayed" | "dropped";
+
+const OWN = "own:";
+
+/** What the quarantine calls the dataset of a flow with a mapping of one's own. */
+export function datasetOfFlow(flowId: string): string {
+  return `${OWN}${flowId}`;
+}
+
+/** The flow whose own mapping refused a record; undefined for the generated datasets. */
+export function flowOfDataset(dataset: string): string | undefined {
+  return dataset.startsWith(OWN) ? dataset.slice(OWN.length) : undefined;
+}
 
 /** The same refusal of the same object is one entry, however often it is read. */
 export async function quarantineRecord(transaction: Database, row: QuarantineRow): Promise<void> {
@@ -60,6 +73,8 @@ export async function closeQuarantineOf(
   dataset: string,
   objectIds: readonly string[],
 ): Promise<void> {
+  // Of almost all feeds nothing is in quarantine, which one look says for any number of objects.
+  if (!(await hasOpen(transaction, feed, dataset))) return;
   for (let start = 0; start < objectIds.length; start += 400) {
     await transaction
       .updateTable("quarantine")
@@ -70,6 +85,18 @@ export async function closeQuarantineOf(
       .where("object_id", "in", objectIds.slice(start, start + 400))
       .execute();
   }
+}
+
+async function hasOpen(transaction: Database, feed: number, dataset: string): Promise<boolean> {
+  const open = await transaction
+    .selectFrom("quarantine")
+    .select("quarantine_id")
+    .where("feed", "=", feed)
+    .where("status", "=", "open")
+    .where("dataset", "=", dataset)
+    .limit(1)
+    .executeTakeFirst();
+  return open !== undefined;
 }
 
 export async function countQuarantined(database: Database, feed: number): Promise<number> {

@@ -120,6 +120,23 @@ for (const [name, driverOf] of Object.entries(databases)) {
       expect([...known].map(([key, { digest }]) => [key, digest])).toEqual([["ch_1", "new"]]);
     });
 
+    test("keeps the newest of any number of versions that one batch brought, and finds each of them", async () => {
+      const rows = Array.from({ length: 700 }, (_, index): ObjectVersionRow => {
+        const key = `re_${String(index % 650).padStart(3, "0")}`;
+        const version = { version_ms: 1, version_sequence: index + 1, digest: String(index), listed_generation: 0 };
+        return { feed, resource: "refunds", dataset: "object", object_key: key, ...version };
+      });
+      await recordVersions(store.database, rows);
+      const keys = [...new Set(rows.map((row) => row.object_key))];
+      const newest = new Map(rows.map((row) => [row.object_key, row.digest]));
+      for (const some of [keys, keys.slice(0, 7), keys.slice(0, 1), []]) {
+        const known = await knownVersions(store.database, feed, "refunds", "object", some);
+        expect(new Map([...known].map(([key, { digest }]) => [key, digest]))).toEqual(
+          new Map(some.map((key) => [key, newest.get(key)])),
+        );
+      }
+    });
+
     test("finds what a complete listing did not show", async () => {
       const rows = ["cus_a", "cus_b", "cus_c"].map((key) => ({
         feed,
