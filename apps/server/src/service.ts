@@ -15,14 +15,14 @@ import {
   MappingWorkshop,
   openStore,
   type PlatformClient,
-  postgresDriver,
   readStatus,
   type SchemaSet,
-  sqliteDriver,
   stamps,
   type Stamps,
   type Store,
   StripeKeys,
+  type Tenant,
+  tenantOf,
   type Vault,
   vaultWith,
 } from "@stripe-aep/core/flow-service";
@@ -31,7 +31,9 @@ import { EventBus } from "./event-bus.ts";
 import { GeneratedConnectors } from "./flows/generated-connectors.ts";
 import type { LocalSandbox } from "./local-sandbox.ts";
 import { Metrics } from "./metrics.ts";
+import { RequestRate } from "./request-rate.ts";
 import type { ServerSettings } from "./settings.ts";
+import { driverOf, TenantStores } from "./tenant-stores.ts";
 
 type PlatformConfig = ConnectorConfig["platform"];
 
@@ -59,10 +61,15 @@ export interface Service {
   readonly metrics: Metrics;
   /** Names this process in claims. */
   readonly holder: string;
-  /** Where each Stripe account stands, by the store. */
-  feeds(): Promise<readonly FeedStatus[]>;
-  platformClient(sandbox: string): PlatformClient;
-  workshop(sandbox: string): MappingWorkshop;
+  readonly requestRate: RequestRate;
+  /** Where a tenant's engine keeps what it knows: versions, cursors, quarantine. Entities and tokens are in `store`. */
+  storeOf(tenant: Tenant): Promise<Store>;
+  /** Where each Stripe account of a tenant stands, by its store. */
+  feeds(tenant: Tenant): Promise<readonly FeedStatus[]>;
+  /** Tenants whose stores this process has opened. */
+  readonly tenants: TenantStores;
+  platformClient(tenant: Tenant): PlatformClient;
+  workshop(tenant: Tenant): MappingWorkshop;
   close(): Promise<void>;
 }
 
@@ -85,12 +92,13 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const place = { baseUrl: stripeUrl, apiVersion: settings.stripeApiVersion, share: settings.stripeShare };
   const stripe = new StripeKeys(place, ports, store);
   const clients = new Map<string, PlatformClient>();
-  const platformClient = (name: string): PlatformClient => {
-    const known = clients.get(name) ?? createPlatformClient({ ...platform, sandbox: name }, ports);
-    clients.set(name, known);
+  const platformClient = (tenant: Tenant): PlatformClient => {
+    const known = clients.get(tenant.sandbox) ?? createPlatformClient({ ...platform, sandbox: tenant.sandbox }, ports);
+    clients.set(tenant.sandbox, known);
     return known;
   };
-  const workshop = (name: string) => new MappingWorkshop(platformClient(name), schemas);
+  const workshop = (tenant: Tenant) => new MappingWorkshop(platformClient(tenant), schemas);
+  const tenants = new TenantStores(settings, platform, store, ports.clock);
   const common = {
     entities: flowEntities(store),
     stamps: stamps(ports.clock, ports.random),
@@ -101,13 +109,13 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     ...common,
     stripe,
     platform: {
-      mappingSet: (caller, ...rest) => workshop(caller.sandbox.name).lookups.mappingSet(caller, ...rest),
-      datasetSchema: (caller, id) => workshop(caller.sandbox.name).lookups.datasetSchema(caller, id),
+      mappingSet: (caller, ...rest) => workshop(tenantOf(caller)).lookups.mappingSet(caller, ...rest),
+      datasetSchema: (caller, id) => workshop(tenantOf(caller)).lookups.datasetSchema(caller, id),
     },
     judgeMapping: (mappingSet, resource, dataSetId, caller) =>
-      workshop(caller.sandbox.name).judge(mappingSet, resource, dataSetId, caller),
+      workshop(tenantOf(caller)).judge(mappingSet, resource, dataSetId, caller),
     stripeConnectionSpec,
-    stripeSchema: (resource) => workshop(platform.sandbox).stripeSchema(resource),
+    stripeSchema: (resource) => workshop(platform).stripeSchema(resource),
     startGrace: START_GRACE,
   };
   const service: Service = {
@@ -131,10 +139,14 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     events: new EventBus(),
     metrics: new Metrics(),
     holder: `server-${Buffer.from(ports.random.bytes(6)).toString("hex")}`,
-    feeds: () => readStatus(store.database, ports.clock.now()),
+    requestRate: new RequestRate(stripe, ports.clock),
+    storeOf: (tenant) => tenants.open(tenant),
+    feeds: async (tenant) => readStatus((await tenants.open(tenant)).database, ports.clock.now()),
+    tenants,
     platformClient,
     workshop,
     close: async () => {
+      await tenants.close();
       await store.close();
       await ports.close();
       await sandbox?.stop();
@@ -142,12 +154,6 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   };
   const connectors = new GeneratedConnectors(service);
   return service;
-}
-
-function driverOf({ databaseUrl, databaseSchema, stateFolder }: ServerSettings) {
-  return databaseUrl === undefined
-    ? sqliteDriver(`${stateFolder}/state.db`)
-    : postgresDriver(databaseUrl.reveal(), databaseSchema);
 }
 
 function platformConfig({ platform }: ServerSettings, sandbox: LocalSandbox | undefined): PlatformConfig {

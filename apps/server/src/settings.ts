@@ -27,6 +27,10 @@ export interface ServerSettings {
   readonly requestsPerMinute: number;
   /** After this many seconds without a sign, a run's server is taken for dead. */
   readonly claimSeconds: number;
+  /** The same for a feed: what one account and mode is read by. */
+  readonly leaseSeconds: number;
+  /** Reads of one Stripe account in 30 days; absent: counted, not limited. */
+  readonly readBudget: number | undefined;
   readonly allowPrivateUrls: boolean;
   readonly consoleFolder: string | undefined;
   readonly traceEndpoint: string | undefined;
@@ -111,6 +115,15 @@ export const variables: readonly Variable[] = [
     fallback: "30",
   },
   {
+    name: "STRIPE_AEP_LEASE_SECONDS",
+    description: "The same for an account's feed: after so long another server reads it",
+    fallback: "60",
+  },
+  {
+    name: "STRIPE_AEP_STRIPE_READ_BUDGET",
+    description: "Requests to one Stripe account in 30 days; absent: counted, not limited",
+  },
+  {
     name: "STRIPE_AEP_ALLOW_PRIVATE_URLS",
     description: "`true`: alert URLs may lead to private networks",
     fallback: "false",
@@ -146,6 +159,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     jwks: readJwks(reader),
     requestsPerMinute: reader.number("STRIPE_AEP_REQUESTS_PER_MINUTE", 1, 10_000_000),
     claimSeconds: reader.number("STRIPE_AEP_CLAIM_SECONDS", 1, 3600),
+    leaseSeconds: reader.number("STRIPE_AEP_LEASE_SECONDS", 1, 3600),
+    readBudget: reader.optionalNumber("STRIPE_AEP_STRIPE_READ_BUDGET", 1, 2 ** 31),
     allowPrivateUrls: reader.text("STRIPE_AEP_ALLOW_PRIVATE_URLS") === "true",
     consoleFolder: reader.optional("STRIPE_AEP_CONSOLE_FOLDER") ?? builtConsole(),
     traceEndpoint: reader.url("OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -231,6 +246,10 @@ class Reader {
       this.problems.push(`${name} must be a number from ${least} to ${most}`);
     }
     return value;
+  }
+
+  optionalNumber(name: string, least: number, most: number): number | undefined {
+    return this.optional(name) === undefined ? undefined : this.number(name, least, most);
   }
 
   url(name: string): string | undefined {

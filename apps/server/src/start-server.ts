@@ -8,6 +8,7 @@ import { WebhookDesk } from "./flows/webhook-desk.ts";
 import type { LocalSandbox } from "./local-sandbox.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
 import { createTracing } from "./tracing.ts";
+import { operationWorks } from "./v1/operation-works.ts";
 import { Operations } from "./v1/run-operation.ts";
 
 /** How to reach the server: what `--json` prints. */
@@ -37,7 +38,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   const service = await openService(parts);
   const runner = new FlowRunner(service);
   const webhooks = new WebhookDesk(service);
-  const operations = new Operations(service);
+  const operations = new Operations(service, runner, operationWorks);
   const tracing = createTracing(settings.traceEndpoint, service.ports);
   const alerts = new Alerts(service);
   let draining = false;
@@ -46,6 +47,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   runner.start();
+  operations.watch();
   alerts.start();
   const boss = await dispatchWithPgBoss(service, runner);
   const host = settings.host === "0.0.0.0" || settings.host === "::" ? "127.0.0.1" : settings.host;

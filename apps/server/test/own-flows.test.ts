@@ -177,7 +177,7 @@ describe("flows with the operator's own mapping", () => {
     );
     const flows = (await server.v1("GET", "/flows")).body.items.filter(({ engine }: Loose) => engine === "generated");
     expect(flows).toHaveLength(6);
-    const workshop = server.running.service.workshop("prod");
+    const workshop = server.running.service.workshop(server.running.service.platform);
     let compared = 0;
     for (const flow of flows) {
       const mappingSet = (await server.call("GET", `/data/foundation/conversion/mappingSets/${flow.mappingId}`)).body;
@@ -195,6 +195,45 @@ describe("flows with the operator's own mapping", () => {
       }
     }
     expect(compared).toBeGreaterThan(30);
+  });
+
+  it("begin from the generated mapping, one row changed, into a new dataset with the generated schema", async () => {
+    const { body: generated } = await server.v1("GET", `/mappings/customers/object?connectionId=${connection}`);
+    const rows = generated.rows.flatMap(({ dataPrep }: Loose) => (dataPrep === null ? [] : [dataPrep]));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(JSON.stringify(rows)).not.toMatch(/[{](TENANT|ACCOUNT|LIVEMODE)[}]/);
+    const changed = rows.map((row: Loose) =>
+      row.destination === "_acme.customers_data.id" ? { ...row, sourceType: "EXPRESSION", source: "upper(id)" } : row,
+    );
+    const { status, text, body } = await server.v1("POST", "/flows", {
+      name: "Customers, my way",
+      connectionId: connection,
+      resource: "customers",
+      schedule: { frequency: "once", startsAt: Date.now(), backfill: true },
+      own: { newDataSet: { name: "Customers, my way" }, rows: changed },
+    });
+    expect(status, text).toBe(201);
+    const run = await ended(body.id);
+    expect(run, JSON.stringify(run)).toMatchObject({ status: "succeeded", engine: "own" });
+    const arrived = await rowsOf(body.dataSets[0].id);
+    expect(arrived.length).toBe(run.figures.accepted);
+    expect(arrived.length).toBeGreaterThan(0);
+    for (const { _acme: row } of arrived) expect(row.customers_data.id).toMatch(/^CUS_/);
+  });
+
+  it("let only people into Profile, and say so before anything is made", async () => {
+    const answer = await server.v1("POST", "/flows", {
+      name: "Prices in Profile",
+      connectionId: connection,
+      resource: "prices",
+      schedule: { frequency: "once", startsAt: Date.now(), backfill: true },
+      profile: true,
+      own: { newDataSet: { name: "Prices in Profile" }, rows: [] },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.detail).toMatch(/not made for Profile/);
+    const { body: datasets } = await server.v1("GET", "/datasets?search=Prices%20in%20Profile");
+    expect(datasets.items).toEqual([]);
   });
 });
 

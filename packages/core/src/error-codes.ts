@@ -187,6 +187,23 @@ export const errorCodes = {
     meaning: "The simulated Stripe account and platform are for test keys and development profiles only.",
     next: "Leave out the live key and the production profile, or use the command against the real accounts.",
   },
+  "SAEP-1707": {
+    title: "Only a simulated account can be made to undergo something",
+    meaning:
+      "`trigger` makes something happen in a Stripe account. The settings lead to a real account, which is only ever read, or do not say where the simulated one is controlled.",
+    next: "Use Stripe's own `stripe trigger` in test mode; or start `npm run simulator` and set `simulator.controlUrl` to the control address that it prints.",
+  },
+  "SAEP-1708": {
+    title: "The simulated account did not do as it was told",
+    meaning: "The simulator's control server does not answer, or refuses the operation.",
+    next: "Do what the message says; start the simulator again if it has ended.",
+  },
+  "SAEP-1709": {
+    title: "What was triggered has not arrived",
+    meaning:
+      "`trigger --through-aep` moved what had changed again and again, and the dataset still differs from the account.",
+    next: "Run `stripe-aep reconcile run` to see what is missing and why.",
+  },
   "SAEP-1706": {
     title: "The state folder cannot be used",
     meaning:
@@ -336,6 +353,21 @@ export const errorCodes = {
     meaning: "A defect of stripe-aep stopped this request. Nothing was half done.",
     next: "Report it with the request id that the problem names.",
   },
+  "SAEP-1815": {
+    title: "The operation was given up",
+    meaning: "It was begun several times, and each time its server ended before it did. What it had done stays done.",
+    next: "Look at the servers' logs for why they ended, then begin the operation again.",
+  },
+  "SAEP-1816": {
+    title: "A mapping of one's own makes no row of a record",
+    meaning: "A field that the dataset's schema requires got no value. The record waits in quarantine with its path.",
+    next: "Map a source that is never empty to the field, or give it a default with coalesce; then replay the record.",
+  },
+  "SAEP-1817": {
+    title: "A mapping set cannot run",
+    meaning: "The mapping set of a dataflow is gone, or a row of it does not fit the dataset's schema any more.",
+    next: "Correct the mapping set, or give the dataflow another one; then retry the run.",
+  },
   "SAEP-1901": {
     title: "An invariant of the connector does not hold",
     meaning:
@@ -344,4 +376,5 @@ export const errorCodes = {
   },
 } as const satisfies Readonly<Record<`SAEP-${number}`, ErrorEntry>>;
 
+/** A code of `errorCodes`: stable from release to release. */
 export type ErrorCode = keyof typeof errorCodes;

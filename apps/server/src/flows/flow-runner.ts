@@ -2,7 +2,7 @@ import { LockedError } from "@stripe-aep/core";
 import { orderOf, RunClaim, statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 import { executeGeneratedRuns, type GeneratedRun } from "./execute-generated-runs.ts";
-import { executeOwnRun } from "./execute-own-run.ts";
+import { executeOwnRun, type ListingPart, listingOf, openListing, type OwnRun } from "./execute-own-run.ts";
 import { readFlow, type RunnableFlow } from "./flow-view.ts";
 import { isOpen, noteRun, orderDueRuns } from "./order-due-runs.ts";
 import { summarizeRun } from "./run-view.ts";
@@ -60,6 +60,7 @@ export class FlowRunner {
     const { clock, log } = this.#service.ports;
     while (!this.#draining.signal.aborted) {
       try {
+        this.#service.requestRate.sample();
         await orderDueRuns(this.#service);
         await this.#startOpenRuns();
       } catch (error) {
@@ -75,8 +76,9 @@ export class FlowRunner {
   async #startOpenRuns(): Promise<void> {
     const now = this.#service.ports.clock.now();
     const generated = new Map<string, GeneratedRun[]>();
-    for (const run of await this.#service.entities.openRuns()) {
-      if (this.#running.size + generated.size >= CONCURRENT_RUNS) break;
+    const own = new Map<string, GeneratedRun[]>();
+    for (const run of await this.#service.entities.open("runs")) {
+      if (this.#running.size + generated.size + own.size >= CONCURRENT_RUNS) break;
       if (!isOpen(run) || this.#running.has(run.id) || orderOf(run).notBefore > now) continue;
       const flow = await this.#service.entities.find(run, "flows", run.parentId);
       const runnable = flow === undefined ? undefined : await readFlow(this.#service, flow);
@@ -84,10 +86,13 @@ export class FlowRunner {
       const claim = await this.#take(run);
       if (claim === undefined) continue;
       if (runnable === undefined) await giveUp(this.#service, claim);
-      else if (runnable.engine === "own") this.#begin([run.id], (signal) => this.#own(runnable, claim, signal));
-      else {
-        const group = generated.get(runnable.connection.id) ?? [];
-        generated.set(runnable.connection.id, [...group, { runnable, claim }]);
+      else if (runnable.engine === "own") addTo(own, listingOf({ runnable, claim }), { runnable, claim });
+      else addTo(generated, runnable.connection.id, { runnable, claim });
+    }
+    for (const runs of own.values()) {
+      const part = openListing(this.#service, runs);
+      for (const [index, { runnable, claim }] of runs.entries()) {
+        this.#begin([claim.run.id], async (signal) => this.#own({ runnable, claim, signal }, await part(index)));
       }
     }
     for (const runs of generated.values()) {
@@ -120,8 +125,10 @@ export class FlowRunner {
     for (const id of ids) this.#running.set(id, { stop, done });
   }
 
-  async #own(runnable: RunnableFlow, claim: RunClaim, signal: AbortSignal): Promise<void> {
-    await this.#renewing([claim], signal, async (held) => executeOwnRun(this.#service, runnable, claim, held));
+  async #own({ runnable, claim, signal }: OwnRun, part: ListingPart): Promise<void> {
+    await this.#renewing([claim], signal, (held) => {
+      return executeOwnRun(this.#service, { runnable, claim, signal: held }, part);
+    });
     this.#close(claim.run, runnable);
   }
 
@@ -189,6 +196,12 @@ export class FlowRunner {
       (error: unknown) => this.#service.ports.log.write("warn", "event-lost", { error }),
     );
   }
+}
+
+function addTo(groups: Map<string, GeneratedRun[]>, name: string, run: GeneratedRun): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, [run]);
+  else group.push(run);
 }
 
 async function giveUp(service: Service, claim: RunClaim): Promise<void> {

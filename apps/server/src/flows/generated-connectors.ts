@@ -21,7 +21,7 @@ export class GeneratedConnectors {
   of(connection: StoredEntity): Promise<Connector> {
     const known = this.#open.get(connection.id);
     if (known?.etag === connection.etag) return known.connector;
-    const connector = createConnector(this.#config(connection), this.#service.ports);
+    const connector = this.#config(connection).then((config) => createConnector(config, this.#service.ports));
     this.#open.set(connection.id, { etag: connection.etag, connector });
     // Opened again next time when it failed; a promise that nobody awaits must not end the process.
     connector.catch(() => this.#open.delete(connection.id));
@@ -32,10 +32,13 @@ export class GeneratedConnectors {
     this.#open.delete(connectionId);
   }
 
-  #config(connection: StoredEntity): ConnectorConfig {
-    const { settings, store, platform, encryptionKey } = this.#service;
+  async #config(connection: StoredEntity): Promise<ConnectorConfig> {
+    const { settings, platform, encryptionKey, tenants } = this.#service;
+    const store = await this.#service.storeOf(connection);
+    const ownPlace = tenants.nameOf(connection);
     const auth = openAuth(this.#service.backend, connection);
     const { account, livemode } = connection.hidden as { account?: string; livemode?: boolean };
+    const profileDatasets = (connection.hidden.profileDatasets ?? []) as readonly string[];
     const webhookSecrets = { [connection.id]: webhookSecretsOf(this.#service, connection) };
     return {
       stripe: {
@@ -44,14 +47,24 @@ export class GeneratedConnectors {
         credential: { kind: "key", key: new Secret(String(auth.accessToken)) },
         share: settings.stripeShare,
         webhookSecrets,
-        ...(account === undefined ? {} : { account }),
+        ...(settings.readBudget === undefined ? {} : { readBudget: settings.readBudget }),
+        ...(account === undefined
+          ? {}
+          : { account, governor: this.#service.stripe.governor(account, livemode === true) }),
         ...(livemode === undefined ? {} : { livemode }),
       },
       platform: { ...platform, sandbox: connection.sandbox },
-      state: { store: { kind: "shared", store }, spoolFolder: "spool", encryptionKey },
+      state: {
+        store: { kind: "shared", store },
+        spoolFolder: ownPlace === undefined ? "spool" : `spool-${ownPlace}`,
+        encryptionKey,
+        leaseDuration: settings.leaseSeconds * 1000,
+      },
       schemasFolder: settings.schemasFolder,
       datasets: defaultDatasets,
       policy: { preset: "minimal" },
+      delivery: { webhooks: "streaming" },
+      provision: { profileDatasets },
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, type LedgerFigures } from "@stripe-aep/core";
+import { type ErrorCode, errorCodes } from "@stripe-aep/core";
 import { readLiveRun, readRefusals, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Run, RunErrorGroup } from "@stripe-aep/core/service-api";
 import type { Service } from "../service.ts";
@@ -10,30 +10,31 @@ export async function showRun(service: Service, run: StoredEntity, runnable: Run
   const shown = detailRun(run, runnable);
   if (runnable.engine === "own") return shown;
   const { engineRunId } = run.hidden;
-  if (typeof engineRunId === "string") return withRefusals(service, shown, engineRunId);
+  if (typeof engineRunId === "string") return withRefusals(service, shown, run, engineRunId);
   return shown.status === "running" ? withLive(service, shown, runnable) : shown;
 }
 
 async function withLive(service: Service, run: Run, { connection }: RunnableFlow): Promise<Run> {
   const { account, livemode } = connection.hidden;
-  const feeds = await service.feeds();
+  const feeds = await service.feeds(connection);
   const feed = feeds.find((each) => each.account === account && each.livemode === (livemode === true));
-  const live = feed === undefined ? undefined : await readLiveRun(service.store.database, feed.feed, run.resource);
+  const { database } = await service.storeOf(connection);
+  const live = feed === undefined ? undefined : await readLiveRun(database, feed.feed, run.resource);
   if (live === undefined) return run;
   const { datasets, slices, underWay } = live;
   return {
     ...run,
     figures: datasets.object ?? run.figures,
     datasets: Object.entries(datasets).map(([kind, figures]) => {
-      return { kind: kind as "object", dataSetId: "", figures: figures as LedgerFigures };
+      return { kind: kind as "object", dataSetId: "", figures };
     }),
     live: { slices, underWay },
   };
 }
 
 /** The summary of Adobe's run document gives way to the causes, each with the fix and the records. */
-async function withRefusals(service: Service, run: Run, engineRunId: string): Promise<Run> {
-  const refusals = await readRefusals(service.store.database, engineRunId, run.resource);
+async function withRefusals(service: Service, run: Run, of: StoredEntity, engineRunId: string): Promise<Run> {
+  const refusals = await readRefusals((await service.storeOf(of)).database, engineRunId, run.resource);
   if (refusals.length === 0) return run;
   const causes = refusals.map(({ code, rule, count, objectIds }): RunErrorGroup => {
     const known = Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : undefined;

@@ -1,4 +1,4 @@
-import type { Connector } from "@stripe-aep/core";
+import { type Connector, LockedError } from "@stripe-aep/core";
 import type { Service } from "../service.ts";
 import { readFlow } from "./flow-view.ts";
 
@@ -8,11 +8,16 @@ const REMEMBERED = 2000;
 /** After the first event, others that follow closely share its sync. Milliseconds. */
 const GATHERING = 500;
 
+/** While another run holds the account, it is asked for again this often. Milliseconds. */
+const LOCKED_RETRY = 2000;
+
 /** Webhooks of all connections: kept first, then followed by a sync of what changed. */
 export class WebhookDesk {
   readonly #service: Service;
   readonly #known = new Map<string, { readonly until: number; readonly connector: Promise<Connector | undefined> }>();
   readonly #waiting = new Map<string, Promise<void>>();
+  /** Connections with events that the sync under way may have begun too early for. */
+  readonly #again = new Set<string>();
   readonly #stopping = new AbortController();
 
   constructor(service: Service) {
@@ -55,8 +60,15 @@ export class WebhookDesk {
   }
 
   #followSoon(connectionId: string): void {
-    if (this.#waiting.has(connectionId) || this.#stopping.signal.aborted) return;
-    const following = this.#follow(connectionId).finally(() => this.#waiting.delete(connectionId));
+    if (this.#stopping.signal.aborted) return;
+    if (this.#waiting.has(connectionId)) {
+      this.#again.add(connectionId);
+      return;
+    }
+    const following = this.#follow(connectionId).finally(() => {
+      this.#waiting.delete(connectionId);
+      if (this.#again.delete(connectionId)) this.#followSoon(connectionId);
+    });
     this.#waiting.set(connectionId, following);
   }
 
@@ -65,14 +77,18 @@ export class WebhookDesk {
     const { signal } = this.#stopping;
     try {
       await clock.sleep(GATHERING, signal);
+      this.#again.delete(connectionId);
       const resources = await this.#generatedResources(connectionId);
       if (resources.length === 0) return;
       const connector = await this.#connector(connectionId);
-      await connector?.sync({ mode: "changes", resources, signal });
+      await connector?.sync({ mode: "webhooks", resources, signal });
       this.#service.metrics.count("stripe_aep_webhook_syncs_total");
     } catch (error) {
       // What came stays in the inbox: the next sync of the connection takes it.
-      if (!signal.aborted) log.write("info", "webhook-sync-postponed", { connectionId, error });
+      if (error instanceof LockedError) {
+        await clock.sleep(LOCKED_RETRY, signal).catch(() => undefined);
+        this.#again.add(connectionId);
+      } else if (!signal.aborted) log.write("info", "webhook-sync-postponed", { connectionId, error });
     }
   }
 

@@ -172,7 +172,7 @@ async function answerOnce(
     throw new HttpProblem(known.kind === "working" ? 409 : 422, "SAEP-1812", detail);
   }
   try {
-    const result = await handler(call);
+    const result = await handler({ ...call, requestKey: keyHash });
     const body = result === undefined ? "" : JSON.stringify(result);
     await service.idempotency.answer(keyHash, row.status ?? 200, body);
     return await send(call.reply, row, result);

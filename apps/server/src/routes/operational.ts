@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import type { FeedStatus, Tenant } from "@stripe-aep/core/flow-service";
 import type { AppParts } from "../app.ts";
+import type { Service } from "../service.ts";
 import { openApiDocument } from "../v1/openapi.ts";
 import { version } from "../version.ts";
 
@@ -28,6 +30,22 @@ async function isStoreReachable({ service }: AppParts): Promise<boolean> {
   }
 }
 
+/** Feeds of every tenant that has connected something. */
+async function feedsOfAll(
+  service: Service,
+): Promise<readonly { readonly sandbox: string; readonly feed: FeedStatus }[]> {
+  const tenants = new Map<string, Tenant>();
+  for (const { imsOrganization, sandbox } of await service.entities.everywhere("connections")) {
+    tenants.set(`${imsOrganization}\n${sandbox}`, { imsOrganization, sandbox });
+  }
+  const feeds = await Promise.all(
+    [...tenants.values()].map(async (tenant) => {
+      return (await service.feeds(tenant)).map((feed) => ({ sandbox: tenant.sandbox, feed }));
+    }),
+  );
+  return feeds.flat();
+}
+
 /** Gauges are read when somebody asks for them. */
 async function collect({ service, runner }: AppParts): Promise<void> {
   const { metrics } = service;
@@ -41,8 +59,8 @@ async function collect({ service, runner }: AppParts): Promise<void> {
   ]) {
     metrics.clear(name);
   }
-  for (const feed of await service.feeds()) {
-    const labels = { account: feed.account, livemode: String(feed.livemode) };
+  for (const { sandbox, feed } of await feedsOfAll(service)) {
+    const labels = { account: feed.account, livemode: String(feed.livemode), sandbox };
     metrics.set("stripe_aep_quarantined", labels, feed.quarantined);
     metrics.set("stripe_aep_inbox", labels, feed.inbox);
     metrics.set("stripe_aep_stripe_reads_30_days", labels, feed.reads);

@@ -1,29 +1,19 @@
-import {
-  answerFlowService,
-  FlowServiceError,
-  isObject,
-  type JsonObject,
-  type Tenant,
-} from "@stripe-aep/core/flow-service";
+import { answerFlowService, FlowServiceError, isObject, type JsonObject } from "@stripe-aep/core/flow-service";
 import type { Page } from "@stripe-aep/core/service-api";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { callerOf, type Holder } from "../http/access.ts";
+import { callerOf } from "../http/access.ts";
 import { recordAudit } from "../http/record-audit.ts";
-import type { FlowRunner } from "../flows/flow-runner.ts";
-import type { Service } from "../service.ts";
-import type { Operations } from "./run-operation.ts";
+import type { Acting, Operations } from "./run-operation.ts";
 
 /** A request below `/v1`, authenticated and validated. */
-export interface Call {
-  readonly service: Service;
-  readonly runner: FlowRunner;
+export interface Call extends Acting {
   readonly operations: Operations;
-  readonly holder: Holder;
-  readonly tenant: Tenant;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly body: JsonObject;
   readonly ifMatch: string | undefined;
+  /** Hash of the request's `Idempotency-Key`, its token and its path. */
+  readonly requestKey?: string;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -32,7 +22,7 @@ export type Handler = (call: Call) => Promise<unknown>;
 
 /** Asks our own Flow Service, so that both APIs have one set of rules; its refusal is thrown. */
 export async function askFlowService(
-  { service, holder }: Pick<Call, "service" | "holder">,
+  { service, holder }: Pick<Acting, "service" | "holder">,
   method: string,
   path: string,
   more: { readonly body?: unknown; readonly query?: string; readonly ifMatch?: string } = {},

@@ -34,7 +34,7 @@ export async function estimateSchedule(
     firstRunSeconds: Math.ceil(requests / rate),
     requestsOfFirstRun: requests,
     readsIn30Days: requests + Math.ceil(daily * 30 * (input.resources.length + 2)),
-    readBudget: null,
+    readBudget: service.settings.readBudget ?? null,
     batchesPerDay,
     batchesPerDayLimit: BATCHES_PER_DAY,
     warnings:

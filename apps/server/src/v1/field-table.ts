@@ -1,5 +1,7 @@
-import type { FieldRow, MappingRow, PreviewField, ResourceName } from "@stripe-aep/core/service-api";
+import { schemaRegistry } from "@stripe-aep/core/flow-service";
+import type { FieldRow, MappingInputRow, MappingRow, PreviewField, ResourceName } from "@stripe-aep/core/service-api";
 import type { Service } from "../service.ts";
+import type { Call } from "./call.ts";
 
 /** A row of `schemas/field-table.json`. */
 interface GeneratedField {
@@ -66,10 +68,11 @@ interface GeneratedRow {
 
 /** The generated mapping of a dataset, each row with what the field table knows of its source; undefined: no such dataset. */
 export async function generatedMapping(
-  service: Service,
+  call: Call,
   resource: ResourceName,
   dataset: string,
 ): Promise<readonly MappingRow[] | undefined> {
+  const { service } = call;
   const path = service.schemas.manifest.resources[resource]?.mapping ?? `mappings/${resource}.json`;
   const mapping = JSON.parse(await service.schemas.text(path)) as {
     datasets: Readonly<Record<string, { readonly rows: readonly GeneratedRow[] } | undefined>>;
@@ -78,6 +81,7 @@ export async function generatedMapping(
   if (rows === undefined) return undefined;
   const table = await fieldTable(service);
   const fields = new Map(table.filter((field) => field.resource === resource).map((field) => [field.path, field]));
+  const dataPrep = await dataPrepRows(call, resource, dataset);
   return rows.map(({ source, destination, conversion, policy }) => {
     const field = fields.get(source);
     return {
@@ -89,6 +93,33 @@ export async function generatedMapping(
       documentation: field?.documentation ?? "",
       labels: field?.labels ?? [],
       rule: field?.rule ?? "",
+      dataPrep: dataPrep.get(destination) ?? null,
     };
   });
+}
+
+/** The same mapping as Data Prep takes it, by destination; with the connection that is asked for, its account in place. */
+async function dataPrepRows(
+  { service, tenant, query }: Call,
+  resource: ResourceName,
+  dataset: string,
+): Promise<ReadonlyMap<string, MappingInputRow>> {
+  const path = service.schemas.manifest.resources[resource]?.dataPrep[dataset as "object"];
+  if (path === undefined) return new Map();
+  const tenantId = await schemaRegistry(service.platformClient(tenant)).tenantId();
+  const id = query.connectionId;
+  const connection = id === undefined ? undefined : await service.entities.find(tenant, "connections", id);
+  const { account, livemode } = connection?.hidden ?? {};
+  const inPlace = (text: string): string =>
+    text
+      .replaceAll("{TENANT}", tenantId)
+      .replaceAll("{ACCOUNT}", typeof account === "string" ? account : "")
+      .replaceAll("{LIVEMODE}", String(livemode === true));
+  const { mappings } = JSON.parse(await service.schemas.text(path)) as { mappings: readonly MappingInputRow[] };
+  return new Map(
+    mappings.map(({ sourceType = "ATTRIBUTE", source, destination }) => [
+      destination,
+      { sourceType, source: inPlace(source), destination: inPlace(destination) },
+    ]),
+  );
 }

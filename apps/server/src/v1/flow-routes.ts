@@ -75,6 +75,7 @@ export const flowRoutes = {
     path: "/mappings/{resource}/{dataset}",
     summary: "The generated mapping of a resource",
     scope: "sources.view",
+    query: { connectionId: { type: "string", description: "Whose account stands in the rows for Data Prep" } },
     answer: { one: "Mapping" },
   },
   judgeMapping: {

@@ -15,6 +15,8 @@ import { record } from "../http/record-audit.ts";
 import { registerEndpoint } from "../flows/register-endpoint.ts";
 import { askFlowService, type Call, pageOf } from "./call.ts";
 import { previewFields } from "./field-table.ts";
+import type { Acting } from "./run-operation.ts";
+import { profileDatasetsOf } from "./join-profile.ts";
 
 const stripeSpec = { id: "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3", version: "1.0" };
 const authSpecName = "OAuth2 Refresh Code";
@@ -48,6 +50,7 @@ export const connectionHandlers = {
         label: labelOf(name),
         permission: resources[name].permission,
         datasets: datasetsOf(name) as readonly "object"[],
+        profileDatasets: profileDatasetsOf(call.service, name) as readonly "object"[],
         announcesChanges: resources[name].eventTypes.length > 0,
       })),
     },
@@ -128,7 +131,7 @@ export const connectionHandlers = {
   },
 
   listDataSets: async (call: Call): Promise<Page<DataSet>> => {
-    const client = call.service.platformClient(call.tenant.sandbox);
+    const client = call.service.platformClient(call.tenant);
     const words = (call.query.search ?? "").toLowerCase();
     const found = await catalog(client).datasets();
     const shown = found
@@ -233,7 +236,7 @@ async function check(call: Call, parameters: Readonly<Record<string, unknown>>):
 }
 
 export function tellChanged(
-  { service, tenant }: Call,
+  { service, tenant }: Pick<Acting, "service" | "tenant">,
   collection: "connections" | "flows" | "quarantine" | "reconciliations",
 ): void {
   service.events.publish({ ...tenant, event: { type: "changed", collection } });

@@ -24,9 +24,12 @@ import { orderRun } from "@stripe-aep/core/flow-service";
 import { askFlowService, type Call, pageOf } from "./call.ts";
 import { estimateSchedule } from "./estimate-schedule.ts";
 import { fieldTable, generatedMapping } from "./field-table.ts";
+import { joinProfile } from "./join-profile.ts";
 import { makeGeneratedFlow, provisionFor } from "./make-generated-flow.ts";
+import { makeOwnFlow } from "./make-own-flow.ts";
 import { judgeOwnMapping } from "./judge-own-mapping.ts";
 import { tellChanged } from "./handle-connections.ts";
+import type { Acting, Work } from "./run-operation.ts";
 import { showFlow, showFlows } from "./show-flow.ts";
 
 /** Dataflows and their mappings. */
@@ -47,8 +50,9 @@ export const flowHandlers = {
     const input = call.body as unknown as FlowInput;
     const connection = await findConnection(call, input.connectionId);
     if (input.own === undefined) {
-      await provisionFor(call, connection, () => undefined);
-      const flow = await makeGeneratedFlow(call, connection, input.resource, input);
+      const ready = input.profile === true ? await joinProfile(call, connection, input.resource) : connection;
+      await provisionFor(call, ready, () => undefined);
+      const flow = await makeGeneratedFlow(call, ready, input.resource, input);
       return shown(call, flow.id);
     }
     const id = await makeOwnFlow(call, connection, input, input.own);
@@ -58,23 +62,10 @@ export const flowHandlers = {
 
   setUp: async (call: Call): Promise<Operation> => {
     const input = call.body as unknown as SetUpInput;
-    const connection = await findConnection(call, input.connectionId);
-    const schedule = input.schedule ?? everyQuarter(call);
-    return call.operations.start(call.tenant, "set-up", async (progress) => {
-      await provisionFor(call, connection, (message) => progress.step(message));
-      const flowIds: string[] = [];
-      const wanted = input.resources ?? resourceNames;
-      for (const resource of wanted) {
-        const name = `Stripe ${resource.replaceAll("_", " ")}`;
-        const flow = await makeGeneratedFlow(call, connection, resource, { name, schedule });
-        flowIds.push(flow.id);
-        progress.step(`Dataflow ${name} is ready.`);
-        progress.done(flowIds.length, wanted.length);
-      }
-      tellChanged(call, "flows");
-      call.runner.wake();
-      return { flowIds };
-    });
+    await findConnection(call, input.connectionId);
+    const schedule = input.schedule ?? everyHalfHour(call);
+    const resources = input.resources ?? resourceNames;
+    return call.operations.start(call, "set-up", { connectionId: input.connectionId, resources, schedule });
   },
 
   getFlow: async (call: Call): Promise<Flow> => shown(call, call.parameters.id ?? ""),
@@ -102,13 +93,13 @@ export const flowHandlers = {
   getMapping: async (call: Call): Promise<Mapping> => {
     const { dataset = "" } = call.parameters;
     const resource = resourceOf(call.parameters.resource);
-    const rows = await generatedMapping(call.service, resource, dataset);
+    const rows = await generatedMapping(call, resource, dataset);
     if (rows === undefined) throw nothingHere("This dataset", dataset);
     return { resource, dataset: dataset as DatasetKind, rows };
   },
 
   judgeMapping: async (call: Call): Promise<MappingJudgement> =>
-    judgeOwnMapping(call.service, call.tenant.sandbox, call.body as unknown as MappingInput),
+    judgeOwnMapping(call.service, call.tenant, call.body as unknown as MappingInput),
 
   estimate: async (call: Call): Promise<Estimate> => {
     const input = call.body as unknown as EstimateInput;
@@ -129,11 +120,31 @@ export const flowHandlers = {
   },
 };
 
-const QUARTER_IN_MINUTES = 15;
+/** Makes the flows that are not there yet, with what they need at the platform. */
+export const setUp: Work = async (acting, input, progress) => {
+  const { connectionId, resources, schedule } = input as unknown as Required<SetUpInput>;
+  const connection = await findConnection(acting, connectionId);
+  await provisionFor(acting, connection, (message) => progress.step(message));
+  const flowIds: string[] = [];
+  for (const resource of resources) {
+    progress.signal.throwIfAborted();
+    const name = `Stripe ${resource.replaceAll("_", " ")}`;
+    const flow = await makeGeneratedFlow(acting, connection, resource, { name, schedule });
+    flowIds.push(flow.id);
+    progress.step(`Dataflow ${name} is ready.`);
+    progress.done(flowIds.length, resources.length);
+  }
+  tellChanged(acting, "flows");
+  acting.runner.wake();
+  return { flowIds };
+};
 
-function everyQuarter(call: Call): FlowSchedule {
+/** At 15 minutes, polling alone passes the 10,000 reads a month that Stripe grants the smallest account. */
+const HALF_HOUR_IN_MINUTES = 30;
+
+function everyHalfHour(call: Call): FlowSchedule {
   const startsAt = Math.floor(call.service.ports.clock.now() / 1000) * 1000;
-  return { frequency: "minute", interval: QUARTER_IN_MINUTES, startsAt, backfill: true };
+  return { frequency: "minute", interval: HALF_HOUR_IN_MINUTES, startsAt, backfill: true };
 }
 
 function resourceOf(name: string | undefined): ResourceName {
@@ -142,7 +153,7 @@ function resourceOf(name: string | undefined): ResourceName {
   return found;
 }
 
-async function findConnection(call: Call, id: string): Promise<StoredEntity> {
+async function findConnection(call: Pick<Acting, "service" | "tenant">, id: string): Promise<StoredEntity> {
   const found = await call.service.entities.find(call.tenant, "connections", id);
   if (found === undefined) throw nothingHere("This connection", id);
   if (found.document.state !== "enabled")
@@ -170,61 +181,4 @@ async function act(call: Call, operation: "enable" | "disable"): Promise<Flow> {
   await askFlowService(call, "POST", `/flows/${flow.id}/action`, { query: `op=${operation}` });
   tellChanged(call, "flows");
   return shown(call, flow.id);
-}
-
-/** By Adobe's own calls, one after the other; what was made is taken away again when a later one is refused. */
-async function makeOwnFlow(
-  call: Call,
-  connection: StoredEntity,
-  input: FlowInput,
-  own: NonNullable<FlowInput["own"]>,
-): Promise<string> {
-  const dataset = await call.service.backend.platform.datasetSchema(systemCaller(connection), own.dataSetId);
-  if (dataset === undefined) throw nothingHere("This dataset", own.dataSetId);
-  const spec = { id: "cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3", version: "1.0" };
-  const lake = { id: "c604ff05-7f1a-43c0-8e18-33bf874cb11c", version: "1.0" };
-  const made: string[] = [];
-  const create = async (path: string, body: object): Promise<string> => {
-    const { id } = await askFlowService(call, "POST", path, { body });
-    made.unshift(`${path}/${String(id)}`);
-    return String(id);
-  };
-  try {
-    const source = await create("/sourceConnections", {
-      name: `${input.name}: source`,
-      baseConnectionId: connection.id,
-      connectionSpec: spec,
-      data: { format: "json" },
-      params: { resourcePath: input.resource },
-    });
-    const target = await create("/targetConnections", {
-      name: `${input.name}: target`,
-      connectionSpec: lake,
-      data: { format: "parquet_xdm", schema: dataset },
-      params: { dataSetId: own.dataSetId },
-    });
-    return await create("/flows", flowBody(input, source, target, own));
-  } catch (error) {
-    for (const path of made) await askFlowService(call, "DELETE", path).catch(() => undefined);
-    throw error;
-  }
-}
-
-function flowBody(input: FlowInput, source: string, target: string, own: NonNullable<FlowInput["own"]>): object {
-  const { frequency, interval, startsAt, backfill } = input.schedule;
-  const repeated = frequency === "once" ? {} : { interval: interval ?? 1, backfill };
-  const options = {
-    ...(input.errorDiagnosticsEnabled === undefined ? {} : { errorDiagnosticsEnabled: input.errorDiagnosticsEnabled }),
-    ...(input.partialIngestionPercent === undefined ? {} : { partialIngestionPercent: input.partialIngestionPercent }),
-  };
-  return {
-    name: input.name,
-    ...(input.description === undefined ? {} : { description: input.description }),
-    flowSpec: { id: "6499120c-0b15-42dc-936e-847ea3c24d72", version: "1.0" },
-    sourceConnectionIds: [source],
-    targetConnectionIds: [target],
-    options,
-    transformations: [{ name: "Mapping", params: { mappingId: own.mappingId, mappingVersion: own.mappingVersion } }],
-    scheduleParams: { startTime: String(Math.floor(startsAt / 1000)), frequency, ...repeated },
-  };
 }

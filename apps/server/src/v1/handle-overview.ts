@@ -14,7 +14,8 @@ import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { nothingHere } from "../http/problem-details.ts";
 import { version } from "../version.ts";
 import type { Call } from "./call.ts";
-import { lastReconciliations, ownFeeds } from "./handle-proof.ts";
+import { ownFeeds } from "./choose-connection.ts";
+import { lastReconciliations } from "./handle-reconciliations.ts";
 import { showFlows } from "./show-flow.ts";
 import { countRuns, sumResources } from "./sum-resources.ts";
 
@@ -25,7 +26,7 @@ export const overviewHandlers = {
     scopes: [...holder.scopes] as readonly Scope[],
     ...tenant,
     apiKey: service.settings.apiKey,
-    tenantId: await schemaRegistry(service.platformClient(tenant.sandbox))
+    tenantId: await schemaRegistry(service.platformClient(tenant))
       .tenantId()
       .catch(() => null),
     simulated: service.sandbox !== undefined,
@@ -37,7 +38,7 @@ export const overviewHandlers = {
   getOverview: async (call: Call): Promise<Overview> => {
     const flows = await showFlows(call.service, call.tenant);
     const own = await ownFeeds(call);
-    const feeds = (await call.service.feeds()).filter(({ feed }) => own.has(feed));
+    const feeds = (await call.service.feeds(call.tenant)).filter(({ feed }) => own.has(feed));
     const checked = await lastReconciliations(call);
     const runs = await countRuns(
       call,
@@ -62,7 +63,7 @@ export const overviewHandlers = {
       runsInProgress: runs.running,
       runs,
       quarantined: feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
-      totals: await sumResources(call, await runnableFlows(call), [...own]),
+      totals: await sumResources(call, await runnableFlows(call), [...own.keys()]),
       budget: await gauges(call, feeds),
       attention: attentionOf(
         flows,
@@ -75,7 +76,7 @@ export const overviewHandlers = {
 
   getOperation: async (call: Call): Promise<Operation> => {
     const id = call.parameters.id ?? "";
-    const found = call.operations.find(call.tenant, id);
+    const found = await call.operations.find(call.tenant, id);
     if (found === undefined) throw nothingHere("This operation", id);
     return found;
   },
@@ -95,15 +96,18 @@ async function runnableFlows({ service, tenant }: Call): Promise<readonly Runnab
 /** Profile's soft limit for one sandbox. */
 const BATCHES_PER_DAY = 90;
 
-/** Reads and batches as they were counted, this minute's included; the rate is that of the last ten seconds, all servers. */
-async function gauges({ service }: Call, feeds: readonly FeedStatus[]): Promise<BudgetGauges> {
+/** Reads and batches as they were counted; the rate is this server's, over the last ten seconds. */
+async function gauges({ service, tenant }: Call, feeds: readonly FeedStatus[]): Promise<BudgetGauges> {
   const now = service.ports.clock.now();
   const rates = feeds.map(({ livemode }) => (livemode ? 100 : 25) * service.settings.stripeShare);
   return {
     stripeReadsIn30Days: feeds.reduce((sum, feed) => sum + feed.reads, 0),
-    stripeReadBudget: null,
-    stripeRequestsPerSecond: { allowed: rates.reduce((sum, rate) => sum + rate, 0), used: 0 },
-    batchesToday: await batchesToday(service.store.database, now),
+    stripeReadBudget: service.settings.readBudget ?? null,
+    stripeRequestsPerSecond: {
+      allowed: rates.reduce((sum, rate) => sum + rate, 0),
+      used: service.requestRate.perSecond,
+    },
+    batchesToday: await batchesToday((await service.storeOf(tenant)).database, now),
     batchesPerDayLimit: BATCHES_PER_DAY,
   };
 }

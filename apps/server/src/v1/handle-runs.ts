@@ -1,6 +1,7 @@
 import { statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Page, Run, RunSummary } from "@stripe-aep/core/service-api";
 import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { noteRun } from "../flows/order-due-runs.ts";
 import { summarizeRun } from "../flows/run-view.ts";
 import { showRun } from "../flows/show-run.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
@@ -49,7 +50,8 @@ export const runHandlers = {
 
   cancelRun: async (call: Call): Promise<RunSummary> => {
     const { run, runnable } = await find(call);
-    if (statusOf(run.document) === "scheduled" || statusOf(run.document) === "inProgress") await end(call, run);
+    if (statusOf(run.document) === "scheduled" || statusOf(run.document) === "inProgress")
+      await end(call, run, runnable);
     else throw new HttpProblem(409, "SAEP-1808", "The run has ended already.", { where: run.id });
     return summarizeRun((await find(call)).run, runnable);
   },
@@ -79,16 +81,29 @@ async function flowOf(call: Call, run: StoredEntity): Promise<RunnableFlow | und
   return flow === undefined ? undefined : readFlow(call.service, flow);
 }
 
-/** Written first: the server that carries the run out finds at its next write that it no longer holds it. */
-async function end(call: Call, run: StoredEntity): Promise<void> {
+/**
+ * Written first: the server that carries the run out finds at its next write that it no longer holds it. A run of one's own
+ * mapping is handed over to whoever is quickest, who takes back what it had sent.
+ */
+async function end(call: Call, run: StoredEntity, runnable: RunnableFlow): Promise<void> {
   const { service, holder } = call;
-  const errors = [{ code: "CONNECTOR-1001-500", message: `The run was cancelled by ${holder.name}.` }];
   const etag = service.stamps.etag();
+  const isUnderWay = runnable.engine === "own" && statusOf(run.document) === "inProgress";
+  const errors = [{ code: "CONNECTOR-1001-500", message: `The run was cancelled by ${holder.name}.` }];
   const metrics = { ...(run.document.metrics as object), statusSummary: { status: "failed", errors } };
-  const document = { ...run.document, updatedAt: service.ports.clock.now(), metrics, version: etag, etag };
-  if (!(await service.entities.replace({ ...run, etag, document }, run.etag))) {
+  const document = { ...run.document, updatedAt: service.ports.clock.now(), version: etag, etag };
+  const next: StoredEntity = isUnderWay
+    ? { ...run, etag, document, hidden: { ...run.hidden, cancelled: holder.name, owner: undefined } }
+    : { ...run, etag, document: { ...document, metrics } };
+  const isWritten = await service.entities.atomically(async (entities) => {
+    if (!(await entities.replace(next, run.etag))) return false;
+    await noteRun(service, entities, next);
+    return true;
+  });
+  if (!isWritten) {
     throw new HttpProblem(409, "SAEP-1808", "The run is being written at this moment; try again.", { where: run.id });
   }
   call.runner.cancel(run.id);
+  call.runner.wake();
   await record(service, holder, "run.cancel", run.id, {});
 }

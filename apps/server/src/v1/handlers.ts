@@ -3,7 +3,9 @@ import { administrationHandlers } from "./handle-administration.ts";
 import { connectionHandlers } from "./handle-connections.ts";
 import { flowHandlers } from "./handle-flows.ts";
 import { overviewHandlers } from "./handle-overview.ts";
-import { proofHandlers } from "./handle-proof.ts";
+import { planHandlers } from "./handle-plans.ts";
+import { quarantineHandlers } from "./handle-quarantine.ts";
+import { reconciliationHandlers } from "./handle-reconciliations.ts";
 import { runHandlers } from "./handle-runs.ts";
 import type { OperationId } from "./route-table.ts";
 
@@ -13,6 +15,8 @@ export const handlers: Readonly<Record<OperationId, Handler>> = {
   ...connectionHandlers,
   ...flowHandlers,
   ...runHandlers,
-  ...proofHandlers,
+  ...quarantineHandlers,
+  ...reconciliationHandlers,
+  ...planHandlers,
   ...administrationHandlers,
 };

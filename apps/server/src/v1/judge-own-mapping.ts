@@ -1,14 +1,20 @@
-import { compileMappingSet, ExpressionError, isObject, type JsonObject } from "@stripe-aep/core/flow-service";
+import {
+  compileMappingSet,
+  ExpressionError,
+  isObject,
+  type JsonObject,
+  type Tenant,
+} from "@stripe-aep/core/flow-service";
 import type { MappingInput, MappingJudgement } from "@stripe-aep/core/service-api";
 import type { Service } from "../service.ts";
 
 /** A mapping judged as somebody types it, and tried on a record. */
 export async function judgeOwnMapping(
   service: Service,
-  sandbox: string,
+  tenant: Tenant,
   input: MappingInput,
 ): Promise<MappingJudgement> {
-  const workshop = service.workshop(sandbox);
+  const workshop = service.workshop(tenant);
   const schema = input.schemaId === undefined ? undefined : await workshop.schema(input.schemaId);
   const mappingSet: JsonObject = { mappings: input.rows };
   const problems = await workshop.judgeMapping(mappingSet, input.resource, schema);

@@ -11,11 +11,11 @@ import type { FlowInput, FlowSchedule, ResourceName } from "@stripe-aep/core/ser
 import { callerOf } from "../http/access.ts";
 import { record } from "../http/record-audit.ts";
 import { readFlow } from "../flows/flow-view.ts";
-import type { Call } from "./call.ts";
+import type { Acting } from "./run-operation.ts";
 
 /** Makes at the platform what the generated flows need and is not there yet. */
 export async function provisionFor(
-  call: Call,
+  call: Acting,
   connection: StoredEntity,
   step: (message: string) => void,
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function provisionFor(
 
 /** The flow of one resource with the generated mapping; the existing one when there is one already. */
 export async function makeGeneratedFlow(
-  call: Call,
+  call: Acting,
   connection: StoredEntity,
   resource: ResourceName,
   input: Pick<FlowInput, "name" | "description" | "schedule">,
@@ -105,7 +105,7 @@ function scheduleParameters({ frequency, interval, startsAt, backfill }: FlowSch
 }
 
 async function findGenerated(
-  call: Call,
+  call: Acting,
   connection: StoredEntity,
   resource: ResourceName,
 ): Promise<StoredEntity | undefined> {
@@ -123,11 +123,10 @@ interface GeneratedDataSet {
   readonly contentType: string;
 }
 
-async function generatedDataSet(call: Call, resource: ResourceName): Promise<GeneratedDataSet> {
-  const rows = await listProvisioned(call.service.store.database, "dataset");
+async function generatedDataSet(call: Acting, resource: ResourceName): Promise<GeneratedDataSet> {
+  const rows = await listProvisioned((await call.service.storeOf(call.tenant)).database, "dataset");
   const id = rows.find((row) => row.provision_key === `dataset/${resource}/object`)?.platform_id;
-  const dataset =
-    id === undefined ? undefined : await catalog(call.service.platformClient(call.tenant.sandbox)).dataset(id);
+  const dataset = id === undefined ? undefined : await catalog(call.service.platformClient(call.tenant)).dataset(id);
   if (id === undefined || dataset === undefined) {
     throw new StoppedError({
       code: "SAEP-1407",
@@ -140,13 +139,13 @@ async function generatedDataSet(call: Call, resource: ResourceName): Promise<Gen
 
 /** The generated mapping as a Data Prep mapping set, so that it can be looked at, previewed and copied at the platform. */
 async function registerMapping(
-  call: Call,
+  call: Acting,
   connection: StoredEntity,
   resource: ResourceName,
   dataSet: GeneratedDataSet,
 ) {
   const { service } = call;
-  const client = service.platformClient(call.tenant.sandbox);
+  const client = service.platformClient(call.tenant);
   const path =
     service.schemas.manifest.resources[resource]?.dataPrep.object ?? `mappings/data-prep/${resource}.object.json`;
   const { account, livemode } = connection.hidden as { account?: string; livemode?: boolean };
@@ -159,6 +158,6 @@ async function registerMapping(
   return dataPrep(client).create({ name: set.name, outputSchema, mappings: set.mappings });
 }
 
-async function tenantId(call: Call): Promise<string> {
-  return schemaRegistry(call.service.platformClient(call.tenant.sandbox)).tenantId();
+async function tenantId(call: Acting): Promise<string> {
+  return schemaRegistry(call.service.platformClient(call.tenant)).tenantId();
 }

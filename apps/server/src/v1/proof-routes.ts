@@ -1,4 +1,4 @@
-import { from, paging, resource, to } from "./query-parameters.ts";
+import { connectionId, from, paging, resource, to } from "./query-parameters.ts";
 import type { RouteRow } from "./route-row.ts";
 
 /** What was refused, what was compared, what would be made. */
@@ -13,6 +13,7 @@ export const proofRoutes = {
       status: { type: "string", description: "Default open.", enum: ["open", "replayed", "dropped"] },
       resource,
       code: { type: "string", description: "Of one error code." },
+      connectionId,
     },
     answer: { page: "QuarantinedRecord" },
   },
@@ -21,6 +22,7 @@ export const proofRoutes = {
     path: "/quarantine/groups",
     summary: "Open refusals by code, resource and path",
     scope: "sources.view",
+    query: { resource, connectionId },
     answer: { list: "QuarantineGroup" },
   },
   getQuarantined: {
@@ -53,13 +55,13 @@ export const proofRoutes = {
     path: "/reconciliations",
     summary: "Comparisons of both sides, newest first",
     scope: "sources.view",
-    query: paging,
+    query: { ...paging, connectionId },
     answer: { page: "Reconciliation" },
   },
   startReconciliation: {
     method: "POST",
     path: "/reconciliations",
-    summary: "Compare both sides",
+    summary: "Compare both sides of one connection; of the only one when none is named",
     scope: "sources.manage",
     body: { one: "ReconciliationInput" },
     status: 202,
@@ -70,7 +72,7 @@ export const proofRoutes = {
     path: "/reconciliations/calendar",
     summary: "The last verdict of each day",
     scope: "sources.view",
-    query: { resource, from, to },
+    query: { resource, connectionId, from, to },
     answer: { list: "CalendarDay" },
   },
   getReconciliation: {
@@ -83,7 +85,7 @@ export const proofRoutes = {
   repairReconciliation: {
     method: "POST",
     path: "/reconciliations/{id}/repair",
-    summary: "Mend what differs",
+    summary: "Read again and send what differs, object by object",
     scope: "sources.manage",
     status: 202,
     answer: { one: "Operation" },

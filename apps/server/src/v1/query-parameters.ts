@@ -11,3 +11,4 @@ export const paging = { cursor, limit };
 export const from: QueryParameter = { type: "string", description: "UTC day, included: 2026-01-01." };
 export const to: QueryParameter = { type: "string", description: "UTC day, included." };
 export const search: QueryParameter = { type: "string", description: "Words that must occur." };
+export const connectionId: QueryParameter = { type: "string", description: "Of one base connection; absent: of all." };

@@ -50,9 +50,12 @@ export async function showFlow(service: Service, flow: StoredEntity): Promise<Fl
   };
 }
 
-async function dataSetsOf(service: Service, { engine, dataSetId, resource }: RunnableFlow): Promise<Flow["dataSets"]> {
+async function dataSetsOf(
+  service: Service,
+  { engine, dataSetId, resource, flow }: RunnableFlow,
+): Promise<Flow["dataSets"]> {
   if (engine === "own") return [{ kind: "own", id: dataSetId, name: dataSetId }];
-  const rows = await listProvisioned(service.store.database, "dataset");
+  const rows = await listProvisioned((await service.storeOf(flow)).database, "dataset");
   return datasetsOf(resource).flatMap((kind) => {
     const id = rows.find((row) => row.provision_key === `dataset/${resource}/${kind}`)?.platform_id;
     return id === undefined ? [] : [{ kind: kind as "object", id, name: `Stripe ${resource} (${kind})` }];
@@ -92,7 +95,7 @@ async function lagSeconds(service: Service, runnable: RunnableFlow): Promise<num
     return coveredUntil === undefined ? null : Math.max(0, Math.floor((now - coveredUntil) / 1000));
   }
   const { account, livemode } = runnable.connection.hidden;
-  const feed = (await service.feeds()).find(
+  const feed = (await service.feeds(runnable.flow)).find(
     (each) => each.account === account && each.livemode === (livemode === true),
   );
   const listed = feed?.backfills.find((each) => each.resource === runnable.resource)?.status === "complete";

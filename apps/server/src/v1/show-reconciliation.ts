@@ -29,16 +29,26 @@ export function showReconciliation({ id, document }: StoredEntity): Reconciliati
   const resources = Object.values(report.resources);
   return {
     id,
+    connectionId: connectionIdOf(document),
+    account: report.account,
     startedAt: report.startedAt,
     endedAt: report.endedAt,
     agrees: report.verdict !== "differs",
-    days: resources.flatMap((resource) => daysOf(id, resource)),
+    days: resources.flatMap((resource) => daysOf(id, connectionIdOf(document), resource)),
     differences: resources.flatMap(differencesOf),
   };
 }
 
+function connectionIdOf({ connectionId }: StoredEntity["document"]): string | null {
+  return typeof connectionId === "string" ? connectionId : null;
+}
+
 /** A day has a comparison for each currency; it agrees when all do, and settles while what differs is explained. */
-function daysOf(id: string, { resource, days, differences }: ResourceReport): readonly CalendarDay[] {
+function daysOf(
+  id: string,
+  connectionId: string | null,
+  { resource, days, differences }: ResourceReport,
+): readonly CalendarDay[] {
   const byDay = Map.groupBy(days, ({ day }) => day);
   const drifting = new Set(
     differences.filter(({ reason }) => ["missing", "extra", "stale", "altered"].includes(reason)).map(({ day }) => day),
@@ -50,6 +60,7 @@ function daysOf(id: string, { resource, days, differences }: ResourceReport): re
       resource,
       verdict: equal ? "agrees" : drifting.has(day) ? "differs" : "settling",
       reconciliationId: id,
+      connectionId,
       stripeCount: comparisons.reduce((sum, { stripeCount }) => sum + stripeCount, 0),
       platformCount: comparisons.reduce((sum, { platformCount }) => sum + platformCount, 0),
       sums: comparisons.flatMap(({ currency, sums }) =>

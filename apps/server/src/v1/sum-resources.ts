@@ -11,7 +11,7 @@ export async function sumResources(
   flows: readonly RunnableFlow[],
   feeds: readonly number[],
 ): Promise<readonly ResourceTotals[]> {
-  const { database } = call.service.store;
+  const { database } = await call.service.storeOf(call.tenant);
   const ledger = await ledgerTotals(database, feeds);
   const waiting = await quarantineCauses(database, { feeds, status: "open" });
   const totals: ResourceTotals[] = [];

@@ -32,12 +32,17 @@ export {
   startedRun,
   statusOf,
 } from "./run-document.ts";
-export { orderOf, orderRun, type RunOrder } from "./runs.ts";
+export { isCovered, orderOf, orderRun, type RunOrder } from "./runs.ts";
 export { type Due, parseSchedule, type Schedule, type ScheduleProgress, whenDue } from "./schedule-params.ts";
 export { flowEntities, type FlowEntities, type StoredEntity } from "../state/flow-entities.ts";
 export { RunClaim } from "./run-claim.ts";
 export { runOwnFlow, type OwnFlowParts } from "./run-own-flow.ts";
-export type { OwnFlowProgress, RefusedRow } from "./own-flow-progress.ts";
+export { takeBackRun } from "./own-flow-batch.ts";
+export { replayOwnRows } from "./replay-own-rows.ts";
+export { listWindow, beginning, type WindowPage } from "./list-window.ts";
+export { sharePages } from "./share-pages.ts";
+export { retryRun } from "./runs.ts";
+export { type OwnFlowProgress, progressOf, type RefusedRow } from "./own-flow-progress.ts";
 export { StripeKeys, type ResourceAccess, type StripePlace } from "./stripe-accounts.ts";
 export { MappingWorkshop } from "./mapping-workshop.ts";
 export { vaultWith } from "./seal-credentials.ts";
@@ -59,19 +64,28 @@ export { createPlatformClient, type PlatformClient } from "../platform/client.ts
 export { dataPrep } from "../platform/data-prep.ts";
 export { schemaRegistry } from "../platform/schema-registry.ts";
 export { loadSchemas, type SchemaSet } from "../xdm/load-schemas.ts";
-export { type LiveRun, readLiveRun, readRefusals } from "../runs/live-run.ts";
+export { readLiveRun, readRefusals } from "../runs/live-run.ts";
 export { type FeedStatus, readStatus } from "../runs/run-state.ts";
 export { judgeMappingSet, type MappingFault } from "./data-prep/judge-mapping-set.ts";
-export { compileMappingSet } from "./data-prep/compile-mapping-set.ts";
+export { compileMappingSet, type MapBySet } from "./data-prep/compile-mapping-set.ts";
 export { ExpressionError } from "./data-prep/expression-error.ts";
-export { listQuarantine } from "../state/quarantine.ts";
 export {
+  closeQuarantined,
+  datasetOfFlow,
+  findQuarantined,
+  flowOfDataset,
+  quarantineRecord,
+} from "../state/quarantine.ts";
+export { feedOf, listFeeds } from "../state/feeds.ts";
+export {
+  matchingQuarantine,
   pageQuarantine,
   quarantineCauses,
   type QuarantineFilter,
   type QuarantineLine,
 } from "../state/quarantine-pages.ts";
-export { batchesToday } from "../state/read-budget.ts";
+export { tallyReads } from "../http/tally-reads.ts";
+export { batchesToday, countBatch, countReads } from "../state/read-budget.ts";
 export { ledgerTotals } from "../state/ledger.ts";
 export { listProvisioned } from "../state/provisioned.ts";
 export { datasetRows } from "../platform/dataset-rows.ts";

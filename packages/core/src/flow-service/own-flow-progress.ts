@@ -20,6 +20,8 @@ export interface OwnFlowProgress {
   readonly refusals: Readonly<Record<string, number>>;
   /** Columns left empty by reason. */
   readonly misfits: Readonly<Record<string, number>>;
+  /** Ids of objects that an earlier run refused and this one did not. */
+  readonly recovered: readonly string[];
 }
 
 /** A record that its mapping cannot turn into a row of the dataset. */
@@ -27,12 +29,14 @@ export interface RefusedRow {
   readonly objectId: string;
   readonly path: string;
   readonly rule: string;
+  /** SAEP-1816: the mapping made no row; SAEP-1404: the platform refused it. */
+  readonly code: "SAEP-1816" | "SAEP-1404";
   readonly source: JsonObject;
 }
 
 export function progressOf(run: StoredEntity, now: number): OwnFlowProgress {
-  const kept = run.hidden.progress as OwnFlowProgress | undefined;
-  if (kept !== undefined) return kept;
+  const kept = run.hidden.progress as (OwnFlowProgress & { recovered?: readonly string[] }) | undefined;
+  if (kept !== undefined) return { ...kept, recovered: kept.recovered ?? [] };
   return {
     startedAt: now,
     copiedAt: undefined,
@@ -46,6 +50,7 @@ export function progressOf(run: StoredEntity, now: number): OwnFlowProgress {
     batches: [],
     refusals: {},
     misfits: {},
+    recovered: [],
   };
 }
 
@@ -56,7 +61,7 @@ export function addPage(
   progress: OwnFlowProgress,
   page: { readonly objects: readonly unknown[]; readonly bytes: number; readonly cursor: WindowCursor },
   mapped: {
-    readonly lines: readonly string[];
+    readonly recovered: readonly string[];
     readonly refused: readonly RefusedRow[];
     readonly misfits: ReadonlyMap<string, number>;
   },
@@ -71,6 +76,7 @@ export function addPage(
     failedRecords: progress.failedRecords + mapped.refused.length,
     refusals: addCounts(progress.refusals, refusals),
     misfits: addCounts(progress.misfits, [...mapped.misfits]),
+    recovered: mapped.recovered.length === 0 ? progress.recovered : [...progress.recovered, ...mapped.recovered],
   };
 }
 

@@ -25,7 +25,7 @@ interface Owner {
 }
 
 /**
- * The right to carry out one run. The entity's etag is the fence: every write names the etag of the one before, so when
+ * The right to carry out one run, or one operation. The entity's etag is the fence: every write names the etag of the one before, so when
  * another process has taken the run over, the next write of the former owner is refused and it stops.
  */
 export class RunClaim {

@@ -5,8 +5,9 @@ import type { PlatformClient } from "../platform/client.ts";
 import type { StripeClient } from "../stripe/client.ts";
 import type { MapBySet } from "./data-prep/compile-mapping-set.ts";
 import type { JsonObject } from "./exchange.ts";
-import { beginning, listWindow } from "./list-window.ts";
-import { OwnFlowBatch } from "./own-flow-batch.ts";
+import { beginning, listWindow, type WindowPage } from "./list-window.ts";
+import { OwnFlowBatch, type OwnLine } from "./own-flow-batch.ts";
+import { rowIdOf } from "./own-flow-delivery.ts";
 import { addPage, type OwnFlowProgress, progressOf, type RefusedRow, shareOfErrors } from "./own-flow-progress.ts";
 import type { RunClaim } from "./run-claim.ts";
 import type { RunFigures } from "./run-document.ts";
@@ -26,8 +27,15 @@ export interface OwnFlowParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: OwnFlowProgress) => void;
-  /** Keeps records that cannot be mapped, with the reason. */
+  /** Keeps records that cannot be mapped or that the platform refuses, with the reason. */
   readonly onRefused: (rows: readonly RefusedRow[]) => Promise<void>;
+  /** After a batch was judged. */
+  readonly onBatch: () => Promise<void>;
+  /** Objects that an earlier run refused: those that make a row now are told when the run has succeeded. */
+  readonly waiting: ReadonlySet<string>;
+  readonly onRecovered: (objectIds: readonly string[]) => Promise<void>;
+  /** Pages that several runs over the same window share; absent: this one reads its own. */
+  readonly pages?: AsyncIterable<WindowPage>;
 }
 
 /**
@@ -44,7 +52,9 @@ export async function runOwnFlow(parts: OwnFlowParts, claim: RunClaim): Promise<
   try {
     progress = await batches.recover(progress);
     const cursor = progress.cursor ?? beginning;
-    for await (const page of listWindow(parts.stripe, parts.resource, window, cursor, parts.signal)) {
+    const pages = parts.pages ?? listWindow(parts.stripe, parts.resource, window, cursor, parts.signal);
+    for await (const page of pages) {
+      parts.signal.throwIfAborted();
       const mapped = mapPage(parts, page.objects);
       if (mapped.refused.length > 0) await parts.onRefused(mapped.refused);
       progress = addPage(progress, page, mapped);
@@ -61,6 +71,7 @@ export async function runOwnFlow(parts: OwnFlowParts, claim: RunClaim): Promise<
     refuseTooManyErrors(progress, parts.partialIngestionPercent);
     progress = await batches.send(progress);
     refuseTooManyErrors(progress, parts.partialIngestionPercent);
+    if (progress.recovered.length > 0) await parts.onRecovered(progress.recovered);
     return figuresOf(progress, parts.clock.now());
   } catch (error) {
     parts.signal.throwIfAborted();
@@ -71,24 +82,42 @@ export async function runOwnFlow(parts: OwnFlowParts, claim: RunClaim): Promise<
 }
 
 interface MappedPageLines {
-  readonly lines: readonly string[];
+  readonly lines: readonly OwnLine[];
   readonly refused: readonly RefusedRow[];
   readonly misfits: ReadonlyMap<string, number>;
+  readonly recovered: readonly string[];
 }
 
 function mapPage(parts: OwnFlowParts, objects: readonly JsonObject[]): MappedPageLines {
-  const lines: string[] = [];
+  const lines: OwnLine[] = [];
   const refused: RefusedRow[] = [];
+  const recovered: string[] = [];
   const misfits = new Map<string, number>();
-  const run = { now: parts.clock.now(), seed: parts.seed };
   for (const object of objects) {
-    const { row, missing, misfits: found } = parts.map(object, run);
-    for (const { path, rule } of found) misfits.set(`${path}: ${rule}`, (misfits.get(`${path}: ${rule}`) ?? 0) + 1);
-    const [path] = missing;
-    if (path === undefined) lines.push(JSON.stringify(row));
-    else refused.push({ objectId: String(object.id), path, rule: "a required field has no value", source: object });
+    const mapped = mapObject(parts, object);
+    for (const found of mapped.misfits) misfits.set(found, (misfits.get(found) ?? 0) + 1);
+    if ("refused" in mapped) refused.push(mapped.refused);
+    else lines.push(mapped.line);
+    if ("line" in mapped && parts.waiting.has(String(object.id))) recovered.push(String(object.id));
   }
-  return { lines, refused, misfits };
+  return { lines, refused, misfits, recovered };
+}
+
+type MappedObject = { readonly misfits: readonly string[] } & (
+  { readonly line: OwnLine } | { readonly refused: RefusedRow }
+);
+
+/** One object as a row of the dataset, or why it makes none. */
+export function mapObject(
+  { map, seed, clock }: Pick<OwnFlowParts, "map" | "seed" | "clock">,
+  object: JsonObject,
+): MappedObject {
+  const { row, missing, misfits: found } = map(object, { now: clock.now(), seed });
+  const misfits = found.map(({ path, rule }) => `${path}: ${rule}`);
+  const [path] = missing;
+  if (path === undefined) return { misfits, line: { line: JSON.stringify(row), rowId: rowIdOf(row), source: object } };
+  const rule = "a required field has no value";
+  return { misfits, refused: { objectId: String(object.id), path, rule, code: "SAEP-1816", source: object } };
 }
 
 class TooManyErrors extends Error {}

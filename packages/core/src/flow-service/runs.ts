@@ -75,7 +75,7 @@ export async function retryRun(backend: FlowServiceBackend, caller: Caller, id: 
 }
 
 /** A scheduled window that failed is part of the next one: read again after that, its objects would arrive twice. */
-function isCovered(flow: StoredEntity, { oneTime, window }: RunOrder): boolean {
+export function isCovered(flow: StoredEntity, { oneTime, window }: RunOrder): boolean {
   const { coveredUntil } = (flow.hidden.schedule ?? {}) as { readonly coveredUntil?: number };
   return !oneTime && coveredUntil !== undefined && coveredUntil >= window.end && window.end > window.start;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AccessError, ConnectorError, RetryLaterError } from "../errors.ts";
-import { createGovernor } from "../http/account-governor.ts";
+import { type AccountGovernor, createGovernor } from "../http/account-governor.ts";
 import type { Governor } from "../http/governor.ts";
 import type { RetryPolicy } from "../http/retry-policy.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -37,7 +37,7 @@ export class StripeKeys implements StripeAccounts {
   readonly #place: StripePlace;
   readonly #ports: Ports;
   readonly #store: Store;
-  readonly #governors = new Map<string, Governor>();
+  readonly #governors = new Map<string, AccountGovernor>();
 
   constructor(place: StripePlace, ports: Ports, store: Store) {
     this.#place = place;
@@ -45,13 +45,27 @@ export class StripeKeys implements StripeAccounts {
     this.#store = store;
   }
 
-  /** A client for `auth.params`; `brief` gives up soon. */
-  client(authParameters: JsonObject, patience: "patient" | "brief" = "patient"): StripeClient {
+  /** A client for `auth.params`; `brief` gives up soon. Paced by `governor`, or with all that use the same key. */
+  client(authParameters: JsonObject, patience: "patient" | "brief" = "patient", governor?: Governor): StripeClient {
     const key = new Secret(typeof authParameters.accessToken === "string" ? authParameters.accessToken : "");
     const { baseUrl, apiVersion } = this.#place;
     const credential = { current: async () => key, refused: async () => false };
     const timing = patience === "brief" ? { retryPolicy: briefRetryPolicy, timeoutMilliseconds: 15_000 } : {};
-    return createStripeClient({ baseUrl, apiVersion, credential, ...timing }, this.#ports, this.#governor(key));
+    return createStripeClient(
+      { baseUrl, apiVersion, credential, ...timing },
+      this.#ports,
+      governor ?? this.#governorOf(key),
+    );
+  }
+
+  /** One for each account and mode: everything of this process that reads it is paced together. */
+  governor(account: string, livemode: boolean): AccountGovernor {
+    return this.#shared(`${account}/${livemode ? "live" : "test"}`, livemode);
+  }
+
+  /** Requests sent since this process began, to all accounts. */
+  get requests(): number {
+    return [...this.#governors.values()].reduce((sum, { reads }) => sum + reads, 0);
   }
 
   async check(authParameters: JsonObject): Promise<AccountCheck> {
@@ -98,9 +112,13 @@ export class StripeKeys implements StripeAccounts {
     );
   }
 
-  /** One for each key: the key is known by its digest only. */
-  #governor(key: Secret): Governor {
+  /** Before the account of a key is known: by the key's digest. */
+  #governorOf(key: Secret): AccountGovernor {
     const name = createHash("sha256").update(key.reveal()).digest("hex").slice(0, 24);
+    return this.#shared(name, key.kind.includes("_live_"));
+  }
+
+  #shared(name: string, livemode: boolean): AccountGovernor {
     const known = this.#governors.get(name);
     if (known !== undefined) return known;
     const store = this.#store;
@@ -108,7 +126,7 @@ export class StripeKeys implements StripeAccounts {
       reserveSlots(store.database, `${name} ${slot}`, now, count, interval);
     const governor = createGovernor(
       {
-        accountRate: key.kind.includes("_live_") ? 100 : 25,
+        accountRate: livemode ? 100 : 25,
         endpointRate: 25,
         share: this.#place.share,
         ...(store.dialectName === "postgres" ? { reserveSlots: shared } : {}),

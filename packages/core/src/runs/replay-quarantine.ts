@@ -4,11 +4,12 @@ import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { Track } from "../pipeline/track.ts";
 import { isResourceName, type ResourceName } from "../resources.ts";
-import { closeQuarantined, findQuarantined, listQuarantine } from "../state/quarantine.ts";
+import { closeQuarantined, findQuarantined, flowOfDataset, listQuarantine } from "../state/quarantine.ts";
 import type { QuarantineRow } from "../state/tables.ts";
 
 const ENTRIES_PER_ROUND = 10_000;
 
+/** What became of replayed quarantine entries. */
 export interface ReplayReport {
   /** Objects read again. */
   readonly replayed: number;
@@ -21,7 +22,9 @@ export async function replayQuarantine(run: FeedRun, ids?: readonly string[]): P
   const { database } = run.store;
   const filter = { feed: run.lease.feed, status: "open", limit: ENTRIES_PER_ROUND } as const;
   const entries = (await listQuarantine(database, filter)).filter(
-    (entry) => ids === undefined || ids.includes(entry.quarantine_id),
+    (entry) =>
+      // What a flow's own mapping refused is sent with that mapping, not by this pipeline.
+      flowOfDataset(entry.dataset) === undefined && (ids === undefined || ids.includes(entry.quarantine_id)),
   );
   const replayedAt = run.ports.clock.now();
   await runPipeline(run, quarantinedObjects(run, entries));

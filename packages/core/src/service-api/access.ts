@@ -90,10 +90,13 @@ export interface Page<Item> {
   readonly total: number;
 }
 
-/** Work that outlives its request: `GET /v1/operations/{id}` and the event stream tell how it goes. */
+/**
+ * Work that outlives its request, and its server: another one takes it up. `GET /v1/operations/{id}` and the event stream
+ * tell how it goes.
+ */
 export interface Operation {
   readonly id: string;
-  readonly kind: "apply" | "set-up" | "reconcile" | "repair" | "replay" | "sync";
+  readonly kind: "apply" | "set-up" | "reconcile" | "repair" | "replay";
   readonly state: "running" | "succeeded" | "failed";
   readonly startedAt: number;
   readonly endedAt: number | null;
@@ -101,7 +104,7 @@ export interface Operation {
   readonly steps: readonly { readonly at: number; readonly message: string }[];
   /** Done and expected, when both are known. */
   readonly progress: { readonly done: number; readonly of: number | null } | null;
-  /** By kind: `{flowIds}`, `{reconciliationId}`, `{replayed, refused}`, `{runId}`, … */
+  /** By kind: `{flowIds}`, `{reconciliationId}`, `{replayed, stillRefused}`, `{runId}`, … */
   readonly result: Readonly<Record<string, unknown>> | null;
   readonly problem: Problem | null;
 }

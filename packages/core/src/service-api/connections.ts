@@ -29,6 +29,8 @@ export interface CatalogResource {
   readonly permission: string;
   /** Which datasets it can feed; the first is the recommended one. */
   readonly datasets: readonly DatasetKind[];
+  /** Of these, the datasets that are meant for Real-Time Customer Profile. */
+  readonly profileDatasets: readonly DatasetKind[];
   /** Whether changes announce themselves (events) or are found by listing again. */
   readonly announcesChanges: boolean;
 }

@@ -52,8 +52,20 @@ export interface FlowInput {
   readonly schedule: FlowSchedule;
   readonly errorDiagnosticsEnabled?: boolean;
   readonly partialIngestionPercent?: number;
+  /** The datasets that are meant for it join Real-Time Customer Profile, which can never be undone. Default false. */
+  readonly profile?: boolean;
   /** Absent: the generated mapping into the generated datasets. */
-  readonly own?: { readonly dataSetId: string; readonly mappingId: string; readonly mappingVersion: number };
+  readonly own?: OwnMapping;
+}
+
+/** Where a mapping of one's own leads: a dataset that exists or a new one, a mapping set that exists or new rows. */
+export interface OwnMapping {
+  readonly dataSetId?: string;
+  /** Made with the generated object schema of the resource. */
+  readonly newDataSet?: { readonly name: string; readonly description?: string };
+  readonly mappingId?: string;
+  readonly mappingVersion?: number;
+  readonly rows?: readonly MappingInputRow[];
 }
 
 /** `POST /v1/set-up`: all six resources with recommended settings, or those that are named. Answers 202 with an operation. */
@@ -136,6 +148,8 @@ export interface MappingRow {
   readonly documentation: string;
   readonly labels: readonly string[];
   readonly rule: string;
+  /** The row as Data Prep takes it, to be edited; null where the policy leaves the field out. */
+  readonly dataPrep: MappingInputRow | null;
 }
 
 export interface Mapping {

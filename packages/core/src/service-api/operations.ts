@@ -71,9 +71,11 @@ export type QuarantineStatus = "open" | "replayed" | "dropped";
 /** `GET /v1/quarantine?status=&resource=&code=`. */
 export interface QuarantinedRecord {
   readonly id: string;
+  /** Of a flow with a mapping of one's own; null for the generated datasets. */
   readonly flowId: string | null;
   readonly runId: string;
   readonly resource: ResourceName;
+  /** `object`, `event`, `relational`, or `own`. */
   readonly dataset: string;
   /** Stripe id. */
   readonly objectId: string;
@@ -104,6 +106,8 @@ export interface QuarantineGroup {
 /** `POST /v1/quarantine/replay` and `/drop`: named ones, or all that match. */
 export interface QuarantineSelection {
   readonly ids?: readonly string[];
+  /** Absent: of all connected accounts. */
+  readonly connectionId?: string;
   readonly resource?: ResourceName;
   readonly code?: string;
 }
@@ -117,6 +121,8 @@ export interface CalendarDay {
   readonly resource: ResourceName;
   readonly verdict: DayVerdict;
   readonly reconciliationId: string | null;
+  /** Whose account was compared. */
+  readonly connectionId: string | null;
   readonly stripeCount: number | null;
   readonly platformCount: number | null;
   readonly sums: readonly MoneyComparison[];
@@ -133,6 +139,8 @@ export interface MoneyComparison {
 
 /** `POST /v1/reconciliations`; answers 202 with an operation. Days are UTC. */
 export interface ReconciliationInput {
+  /** Needed when several accounts are connected. */
+  readonly connectionId?: string;
   readonly resources?: readonly ResourceName[];
   readonly from?: string;
   readonly to?: string;
@@ -140,6 +148,9 @@ export interface ReconciliationInput {
 
 export interface Reconciliation {
   readonly id: string;
+  readonly connectionId: string | null;
+  /** `acct_…`. */
+  readonly account: string;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly agrees: boolean;
@@ -182,14 +193,35 @@ export interface BuyNowPayLater {
   readonly payments: number;
   readonly buyNowPayLaterPayments: number;
   readonly providers: readonly ProviderShare[];
-  readonly months: readonly { readonly month: string; readonly provider: string; readonly payments: number }[];
-  readonly countries: readonly { readonly country: string; readonly payments: number; readonly all: number }[];
-  readonly amountBands: readonly { readonly band: string; readonly payments: number; readonly all: number }[];
+  readonly months: readonly {
+    /** UTC: `2026-01`. */
+    readonly month: string;
+    readonly provider: string;
+    readonly payments: number;
+    readonly sums: readonly MoneySum[];
+  }[];
+  /** `country` is empty where the platform does not hold it; `sums` are of what was paid later. */
+  readonly countries: readonly {
+    readonly country: string;
+    readonly payments: number;
+    readonly all: number;
+    readonly sums: readonly MoneySum[];
+  }[];
+  /** For each currency by itself; `[from, to)` in its minor units, `to` null for all above. */
+  readonly amountBands: readonly {
+    readonly currency: string;
+    readonly exponent: number;
+    readonly from: number;
+    readonly to: number | null;
+    readonly payments: number;
+    readonly all: number;
+  }[];
   /** As far as the policy lets anybody be named. */
   readonly customers: readonly {
     readonly id: string;
     readonly payments: number;
     readonly providers: readonly string[];
+    readonly sums: readonly MoneySum[];
   }[];
   /** An audience over the event dataset, in Profile Query Language. */
   readonly audience: { readonly name: string; readonly description: string; readonly expression: string };
@@ -200,7 +232,14 @@ export interface ProviderShare {
   readonly payments: number;
   /** Of all payments, 0 to 1. */
   readonly share: number;
-  readonly sums: readonly { readonly currency: string; readonly exponent: number; readonly amount: number }[];
+  readonly sums: readonly MoneySum[];
+}
+
+/** `amount` in minor units of `currency`; `exponent` is how many of its digits are decimals. */
+export interface MoneySum {
+  readonly currency: string;
+  readonly exponent: number;
+  readonly amount: number;
 }
 
 /** `GET /v1/events`: server-sent events; `event:` is `type`, `data:` the JSON of the rest. */

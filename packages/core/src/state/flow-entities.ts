@@ -14,6 +14,7 @@ export const flowCollections = [
   "plans",
   "reconciliations",
   "alerts",
+  "operations",
 ] as const;
 
 export type FlowCollection = (typeof flowCollections)[number];
@@ -61,8 +62,8 @@ export interface FlowEntities {
     parentIds?: readonly string[],
   ): Promise<ReadonlyMap<string, number>>;
   everywhere(collection: FlowCollection): Promise<readonly StoredEntity[]>;
-  /** Runs of all tenants that have not ended, oldest first. */
-  openRuns(): Promise<readonly StoredEntity[]>;
+  /** Runs or operations of all tenants that have not ended, oldest first. */
+  open(collection: "runs" | "operations"): Promise<readonly StoredEntity[]>;
   findAnywhere(collection: FlowCollection, id: string): Promise<StoredEntity | undefined>;
   insert(entity: StoredEntity): Promise<void>;
   /** Replaces document, hidden part and etag if the etag is still `expected`; false when somebody was faster. */
@@ -123,8 +124,8 @@ function entitiesIn(database: ServerDatabase, atomically: FlowEntities["atomical
       const rows = database.selectFrom("flow_entity").where("collection", "=", collection).selectAll();
       return (await rows.orderBy("created_at").orderBy("entity_id").execute()).map(read);
     },
-    async openRuns() {
-      const rows = database.selectFrom("flow_entity").where("collection", "=", "runs").where("is_open", "=", 1);
+    async open(collection) {
+      const rows = database.selectFrom("flow_entity").where("collection", "=", collection).where("is_open", "=", 1);
       return (await rows.selectAll().orderBy("created_at").orderBy("entity_id").execute()).map(read);
     },
     async findAnywhere(collection, id) {
@@ -201,8 +202,12 @@ function rowOf(entity: StoredEntity): FlowEntityRow {
   };
 }
 
-/** 1 for a run that is scheduled or in progress: an index finds them among all that ever were. */
+/** What has not ended, by collection: an index finds it among all that ever was. */
+const openStates: Readonly<Record<string, readonly string[]>> = {
+  runs: ["scheduled", "inProgress"],
+  operations: ["running"],
+};
+
 function isOpen({ collection, document }: StoredEntity): number {
-  if (collection !== "runs") return 0;
-  return ["scheduled", "inProgress"].includes(entityState(document)) ? 1 : 0;
+  return openStates[collection]?.includes(entityState(document)) === true ? 1 : 0;
 }

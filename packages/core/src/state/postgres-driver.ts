@@ -7,12 +7,12 @@ const BIGINT = 20;
 
 const CONNECTIONS = 10;
 
-/** `schema` separates several stores in one database; tests use one for each. */
-export function postgresDriver(connectionString: string, schema = "public"): StoreDriver {
+/** `schema` separates several stores in one database; with `isMade` it is made at first use. */
+export function postgresDriver(connectionString: string, schema = "public", isMade = false): StoreDriver {
   return {
     dialectName: "postgres",
     dialect: explainFailures(
-      new PostgresDialect({ pool: async () => openPool(connectionString, schema) }),
+      new PostgresDialect({ pool: async () => openPool(connectionString, schema, isMade) }),
       isStorageFailure,
     ),
     async tableNames(database) {
@@ -31,7 +31,7 @@ function isStorageFailure(error: unknown): boolean {
 }
 
 /** Loaded only here: a command on the embedded store does not pay for it. */
-async function openPool(connectionString: string, schema: string) {
+async function openPool(connectionString: string, schema: string, isMade: boolean) {
   const { default: pg } = await import("pg");
   const parserOf = pg.types.getTypeParser as (type: number, format?: string) => unknown;
   const pool = new pg.Pool({
@@ -45,5 +45,6 @@ async function openPool(connectionString: string, schema: string) {
   });
   // A dropped idle connection is replaced by the pool; without a listener Node would end the process.
   pool.on("error", () => undefined);
+  if (isMade) await pool.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
   return pool;
 }
