@@ -147,9 +147,16 @@ class SettingsReader {
     const seconds = this.value("delivery.batchSeconds") as number | undefined;
     return {
       format: (this.value("delivery.format") as "json" | "parquet" | undefined) ?? "json",
+      webhooks: (this.value("delivery.webhooks") as "streaming" | "batch" | undefined) ?? this.wayOfWebhooks(),
       ...this.optional("batchRows", "delivery.batchRows"),
       ...(seconds === undefined ? {} : { batchAge: seconds * 1000 }),
     };
+  }
+
+  /** Whoever has webhooks has them for their speed. */
+  private wayOfWebhooks(): "streaming" | "batch" {
+    const secrets = (this.value("stripe.webhookSecrets") as readonly string[] | undefined) ?? [];
+    return this.value("stripe.webhookUrl") !== undefined || secrets.length > 0 ? "streaming" : "batch";
   }
 
   provision(): NonNullable<ConnectorConfig["provision"]> {

@@ -90,6 +90,11 @@ export const settingRows: readonly SettingRow[] = [
     description: "Where the webhook endpoint's signing secrets stand; two while one is being rotated.",
   },
   {
+    path: "simulator.controlUrl",
+    type: address,
+    description: "Where a simulated account is controlled, as `npm run simulator` prints it; `trigger` needs it.",
+  },
+  {
     path: "aep.imsOrg",
     type: text("an organisation id that ends in @AdobeOrg", "0123456789ABCDEF01234567@AdobeOrg", /^\S+@AdobeOrg$/),
     required: true,
@@ -214,6 +219,12 @@ export const settingRows: readonly SettingRow[] = [
     type: choice("json", "parquet"),
     byDefault: "json",
     description: "The format of the files that are sent.",
+  },
+  {
+    path: "delivery.webhooks",
+    type: choice("streaming", "batch"),
+    description:
+      "How what webhooks announce goes: `streaming` has it in the datasets within seconds, through streaming connections that `apply` makes; `batch` as everything else goes. Absent: `streaming` where stripe.webhookUrl or stripe.webhookSecrets is set.",
   },
   {
     path: "delivery.batchRows",
