@@ -23,6 +23,7 @@ export interface ConnectorConfig {
   readonly provision?: Partial<Omit<ProvisionSettings, "datasets">>;
 }
 
+/** Where Stripe is, as whom it is read, and how much of its limits may be used. */
 export interface StripeConfig {
   /** `https://api.stripe.com`, or a simulated account. */
   readonly baseUrl: string;
@@ -49,6 +50,7 @@ export interface StripeConfig {
   readonly since?: number;
 }
 
+/** A pasted key (restricted preferred), or the rotating token of an installed Stripe App. */
 export type StripeCredentialConfig =
   | { readonly kind: "key"; readonly key: Secret }
   | {
@@ -61,6 +63,7 @@ export type StripeCredentialConfig =
       readonly connection: string;
     };
 
+/** Where Experience Platform is, and the OAuth server-to-server credential that opens one sandbox of it. */
 export interface PlatformConfig {
   /** `https://platform.adobe.io`, or a simulated platform. */
   readonly baseUrl: string;
@@ -74,6 +77,7 @@ export interface PlatformConfig {
   readonly sandbox: string;
 }
 
+/** Where the connector remembers how far it has got. */
 export interface StateConfig {
   readonly store:
     | { readonly kind: "sqlite"; readonly file: string }
@@ -90,6 +94,7 @@ export interface StateConfig {
   readonly encryptionKey?: Secret;
 }
 
+/** How rows become files and batches. Sizes are bytes, times milliseconds. */
 export interface DeliveryConfig {
   readonly format: "json" | "parquet";
   /**
@@ -109,6 +114,7 @@ export interface DeliveryConfig {
   readonly settleTimeout: number;
 }
 
+/** How changes are followed. Times are milliseconds. */
 export interface ChangesConfig {
   /** How far behind Stripe's clock events are read: they become visible out of order. Default 60 s. */
   readonly eventLag: number;

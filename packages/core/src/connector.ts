@@ -36,9 +36,18 @@ import type { StoreDriver } from "./state/store-driver.ts";
 import type { QuarantineRow } from "./state/tables.ts";
 import { loadSchemas } from "./xdm/load-schemas.ts";
 
-/** The one control interface: the command line, the server and internal apps drive the connector through it. */
+/**
+ * The one control interface: the command line, the server and internal apps drive the connector through it. Whatever
+ * rejects does so with a `ConnectorError`, whose class says what happens next and whose code `errorCodes` explains; where one
+ * is to be expected, the method names it. Every method may reject with `AccessError` (a credential is refused),
+ * `RetryLaterError` (Stripe or the platform does not answer in time) and `StoppedError` SAEP-1004 (the store or the disk).
+ */
 export interface Connector extends Provisioner {
-  /** Moves what is new. Rejects with `LockedError` when another process works on the same account and mode. */
+  /**
+   * Moves what is new; a report whose `status` is `failed` tells which resources failed and why. Rejects with `LockedError`
+   * when another process works on the same account and mode, `ConfigError` SAEP-1407 before `apply` has made the datasets,
+   * `InterruptedError` when it was asked to stop.
+   */
   sync(options?: SyncOptions): Promise<RunReport>;
   /**
    * Verifies the signature over the untouched body and keeps what the event names, durably, before it resolves. The event
@@ -67,11 +76,11 @@ export interface Connector extends Provisioner {
     /** Gives entries up; false for those that are not open. */
     drop(id: string): Promise<boolean>;
   };
-  /** Compares both sides, read over HTTP; changes nothing. */
+  /** Compares both sides, read over HTTP; changes nothing. Differences are its answer, not an error. */
   reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
   /** Payments by buy-now-pay-later provider, from the platform's rows. */
   buyNowPayLater(signal?: AbortSignal): Promise<BuyNowPayLaterAnswer>;
-  /** Reads the drifting objects of a reconciliation again and sends them the normal way. */
+  /** Reads the drifting objects of a reconciliation again and sends them the normal way. Rejects with `LockedError` as sync does. */
   repair(plan: RepairPlan, signal?: AbortSignal): Promise<{ readonly repaired: number }>;
   /**
    * Has the next run read all changes since `seconds` (unix) again; with `dryRun` only says which cursors would go back.
@@ -84,7 +93,7 @@ export interface Connector extends Provisioner {
     /** Takes an export into an empty store, whole or not at all. */
     import(lines: AsyncIterable<string>): Promise<number>;
   };
-  /** One object beside its rows, with the rule for each field. */
+  /** One object beside its rows, with the rule for each field. Rejects with `StoppedError` SAEP-1120 when Stripe has none of this id. */
   preview(resource: ResourceName, id: string): Promise<Preview>;
   /** Reads and maps everything that Stripe lists, and sends nothing. */
   dryRun(options?: DryRunOptions): Promise<DryRunReport>;
@@ -93,11 +102,13 @@ export interface Connector extends Provisioner {
     stripe(): Promise<StripeProbes>;
     platform(): Promise<PlatformProbes>;
   };
+  /** Lets go of the store, unless it is shared. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the state store and the schemas folder; asks neither Stripe nor the platform. `decisions` is for simulations
+ * Opens the state store and the schemas folder; asks neither Stripe nor the platform. Rejects with `ConfigError` when the
+ * store is not ours or of a newer release (SAEP-1002, SAEP-1003), or the folder holds no schemas that this release reads. `decisions` is for simulations
  * that plant defects.
  */
 export async function createConnector(

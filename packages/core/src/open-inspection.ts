@@ -27,7 +27,9 @@ export interface DryRunReport {
   readonly resources: Partial<Readonly<Record<ResourceName, DryRunFigures>>>;
 }
 
+/** What a sync would do with one resource. */
 export interface DryRunFigures {
+  /** Objects that Stripe lists. */
   readonly read: number;
   /** Objects whose newest version the platform does not have. */
   readonly wouldSend: number;
@@ -44,6 +46,7 @@ export interface DryRunFigures {
   readonly largestRow: Partial<Readonly<Record<DatasetKind, number>>>;
 }
 
+/** What a dry run reads; default: every resource that is moved. */
 export interface DryRunOptions {
   readonly resources?: readonly ResourceName[];
   readonly signal?: AbortSignal;

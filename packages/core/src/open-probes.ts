@@ -20,6 +20,7 @@ export interface Probe {
   readonly code?: string;
 }
 
+/** Whose key it is, and what it may read. */
 export interface StripeProbes {
   readonly account: string;
   readonly displayName: string | undefined;
@@ -45,6 +46,7 @@ export async function probeStripe({ config, ports }: FeedParts, feed: Feed): Pro
   return { account: feed.account, displayName: account.displayName, livemode: feed.livemode, clockSkew, probes };
 }
 
+/** What the credential may do in the sandbox. */
 export interface PlatformProbes {
   /** Undefined when the Schema Registry did not say. */
   readonly tenantId: string | undefined;

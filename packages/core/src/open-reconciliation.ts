@@ -19,6 +19,7 @@ import { listProvisioned } from "./state/provisioned.ts";
 import { listQuarantine } from "./state/quarantine.ts";
 import { listRuns } from "./state/runs.ts";
 
+/** What is compared, how deeply, and of which time. */
 export interface ReconcileOptions {
   /** Default: all that are moved. */
   readonly resources?: readonly ResourceName[];

@@ -8,6 +8,7 @@ export const resourceNames = [
   "prices",
 ] as const;
 
+/** One of the six. */
 export type ResourceName = (typeof resourceNames)[number];
 
 /** What is the same sum on both sides: a money field, in minor units, added up by currency. */
@@ -45,6 +46,7 @@ export interface Resource {
   readonly sums: readonly MoneySum[];
 }
 
+/** The table of the six. */
 export const resources: Readonly<Record<ResourceName, Resource>> = {
   charges: {
     name: "charges",
@@ -159,6 +161,7 @@ export const resources: Readonly<Record<ResourceName, Resource>> = {
   },
 };
 
+/** Whether a name from outside is one of the six. */
 export function isResourceName(name: string): name is ResourceName {
   return (resourceNames as readonly string[]).includes(name);
 }

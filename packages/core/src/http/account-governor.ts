@@ -6,6 +6,7 @@ import { Pace } from "./pace.ts";
 /** Sending times shared by all processes that read one account; in microseconds, see the store's `reserveSlots`. */
 export type ReserveSlots = (name: string, now: number, count: number, interval: number) => Promise<number>;
 
+/** The limits that a governor keeps, before what 429 answers teach it. */
 export interface GovernorOptions {
   /** Requests per second that Stripe allows the account: 100 live, 25 in a sandbox. */
   readonly accountRate: number;
@@ -19,6 +20,7 @@ export interface GovernorOptions {
   readonly readsLeft?: number;
 }
 
+/** A governor that counts what it let through. */
 export interface AccountGovernor extends Governor {
   /** Requests sent since the governor was made, retries and refused ones included. */
   readonly reads: number;

@@ -12,6 +12,7 @@ export interface NewDataset {
   readonly enableErrorDiagnostics?: boolean;
 }
 
+/** A dataset as Catalog shows it. */
 export interface Dataset extends NewDataset {
   /** Milliseconds since 1970. */
   readonly created?: number;
@@ -47,10 +48,12 @@ interface BatchError {
   readonly recordCount?: number;
 }
 
+/** One batch as Catalog shows it. */
 export interface Batch {
   readonly id: string;
   readonly status: BatchStatus;
   readonly externalId?: string;
+  /** Rows. */
   readonly recordCount?: number;
   readonly failedRecordCount?: number;
   readonly errors?: readonly BatchError[];

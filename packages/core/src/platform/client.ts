@@ -5,6 +5,7 @@ import type { Secret } from "../secret.ts";
 import { AccessToken } from "./access-token.ts";
 import { finalError, unavailableError } from "./errors.ts";
 
+/** Where Experience Platform is, and as whom it is asked. */
 export interface PlatformClientOptions {
   /** `https://platform.adobe.io` */
   readonly baseUrl: string;
@@ -62,6 +63,7 @@ export interface PlatformClient {
   send(request: PlatformRequest): Promise<PlatformAnswer>;
 }
 
+/** Asks nobody until its first request; access tokens are fetched, kept and renewed inside. */
 export function createPlatformClient(options: PlatformClientOptions, ports: RequestPorts): PlatformClient {
   const sender = new PlatformSender(options, ports);
   return {

@@ -4,6 +4,7 @@ import { NodeFiles } from "./node-files.ts";
 import { NodeTransport, type NodeTransportOptions } from "./node-transport.ts";
 import type { Clock, Log, LogLevel, Ports, Random } from "./ports.ts";
 
+/** What the real machine's ports may use. */
 export interface NodePortsOptions {
   /** Where relative paths of the Files port lead. */
   readonly stateFolder: string;
@@ -17,6 +18,7 @@ export interface NodePorts extends Ports {
   close(): Promise<void>;
 }
 
+/** Opens the real machine: its clock, chance, network and files. `close` lets go of the connections. */
 export function nodePorts(options: NodePortsOptions): NodePorts {
   const transport = new NodeTransport(options.transport);
   return {

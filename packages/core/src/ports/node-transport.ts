@@ -11,6 +11,7 @@ const decoders: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
   zstd: promisify(zstdDecompress),
 };
 
+/** How connections are held and where they go through. */
 export interface NodeTransportOptions {
   /** Connections held open to each origin. */
   readonly connections?: number;

@@ -10,6 +10,7 @@ export interface Ports {
   readonly log: Log;
 }
 
+/** Time. A simulation brings its own. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
@@ -17,6 +18,7 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Chance. A simulation brings its own, from a seed. */
 export interface Random {
   /** A number in [0, 1), for jitter. */
   next(): number;
@@ -24,6 +26,7 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
+/** One HTTP request. */
 export interface TransportRequest {
   /** Upper case. */
   readonly method: string;
@@ -37,7 +40,9 @@ export interface TransportRequest {
   readonly signal?: AbortSignal;
 }
 
+/** One whole HTTP answer, whatever its status. */
 export interface TransportResponse {
+  /** HTTP status. */
   readonly status: number;
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
@@ -45,12 +50,13 @@ export interface TransportResponse {
   readonly body: Uint8Array;
 }
 
+/** The network: HTTP and nothing else. */
 export interface Transport {
   /** One request, one attempt, redirects not followed. Rejects with `TransportError` when no whole answer arrived. */
   send(request: TransportRequest): Promise<TransportResponse>;
 }
 
-/** No whole answer arrived. `sent` says whether the far side may have carried the request out. */
+/** No whole answer arrived. `mayHaveBeenCarriedOut` says whether the far side may have acted on the request all the same. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
   readonly kind: "connect" | "reset" | "timeout" | "aborted" | "truncated";
@@ -81,8 +87,10 @@ export interface Files {
   remove(path: string): Promise<void>;
 }
 
+/** Rising: a log of `warn` leaves out `debug` and `info`. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+/** Where the connector says what it does; it prints nothing by itself. */
 export interface Log {
   /** `event` is a noun-verb name (`batch-sealed`); `fields` never hold a secret or a Stripe object's body. */
   write(level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>): void;

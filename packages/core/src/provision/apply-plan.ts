@@ -16,6 +16,7 @@ export interface ProvisionRecord {
   datasetMade(resource: string, dataset: string): Promise<void>;
 }
 
+/** One step of an apply, right after it was taken. */
 export interface ApplyProgress {
   /** Counted from 1, over the steps that do something. */
   readonly step: number;
@@ -26,6 +27,7 @@ export interface ApplyProgress {
   readonly id?: string;
 }
 
+/** How an apply is watched and broken off; broken off, it goes on where it was with the next apply. */
 export interface ApplyOptions {
   readonly onProgress?: (progress: ApplyProgress) => void;
   readonly signal?: AbortSignal;
@@ -44,7 +46,9 @@ export interface ApplyInput {
   readonly account?: { readonly id: string; readonly livemode: boolean } | undefined;
 }
 
+/** What an apply did, in objects of the plan. */
 export interface ApplyReport {
+  /** Objects made, taken over as they were found, altered, and left as they were. */
   readonly created: number;
   readonly adopted: number;
   readonly changed: number;

@@ -21,8 +21,10 @@ export const limits = {
 /** One line of the budget that a plan prints. */
 export interface BudgetLine {
   readonly name: string;
+  /** In `unit`. */
   readonly used: number;
   readonly limit: number;
+  /** For people: `reads a month`, `batches a day`. */
   readonly unit: string;
   /** Whether the plan stays within the limit. */
   readonly within: boolean;
@@ -30,6 +32,7 @@ export interface BudgetLine {
   readonly note: string;
 }
 
+/** What a plan costs, line by line, against the limits of Stripe and of Experience Platform. */
 export interface Budget {
   readonly lines: readonly BudgetLine[];
 }

@@ -24,6 +24,7 @@ export const provisionKinds = [
   "webhook-endpoint",
 ] as const;
 
+/** Kinds of objects that apply makes at the platform (and, for webhooks, at Stripe). */
 export type ProvisionKind = (typeof provisionKinds)[number];
 
 /** One object that must exist at the far side. */

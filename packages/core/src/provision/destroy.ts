@@ -4,6 +4,7 @@ import type { ApplyOptions, ProvisionRecord } from "./apply-plan.ts";
 import type { FarSide } from "./far-side.ts";
 import { irreversibleKinds } from "./make-plan.ts";
 
+/** What destroy took away, or would; and what stays, with the reason. */
 export interface DestroyReport {
   readonly removed: readonly RecordedObject[];
   /** What stays for ever, with the reason. */

@@ -25,6 +25,7 @@ export interface Plan {
  */
 export type PlanAct = "create" | "adopt" | "change" | "keep" | "blocked";
 
+/** One object of the plan: what is wanted, what is there, and what would be done about it. */
 export interface PlanStep {
   readonly key: string;
   readonly kind: ProvisionKind;
@@ -46,16 +47,20 @@ export interface PlanStep {
   readonly digest: string;
 }
 
+/** How many steps of a plan do what. */
 export interface PlanCounts {
+  /** Steps by act. */
   readonly create: number;
   readonly adopt: number;
   readonly change: number;
   readonly keep: number;
   readonly blocked: number;
+  /** Steps that destroy cannot take back, and steps whose object somebody altered at the platform. */
   readonly irreversible: number;
   readonly drift: number;
 }
 
+/** How many steps of a plan do what. Pure. */
 export function countSteps(plan: Plan): PlanCounts {
   const count = (act: PlanAct): number => plan.steps.filter((step) => step.act === act).length;
   return {

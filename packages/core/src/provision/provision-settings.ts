@@ -35,6 +35,7 @@ export interface Schedule {
   readonly backfill: boolean;
 }
 
+/** What a plan's budget is estimated for. */
 export interface VolumeEstimate {
   /** Objects that the account holds, of all six resources. */
   readonly objects: number;

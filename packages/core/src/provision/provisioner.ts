@@ -27,11 +27,13 @@ export interface ProvisionerParts {
 
 /** Desired state → plan → apply, for one sandbox. */
 export interface Provisioner {
+  /** Compares what is wanted with what is there; changes nothing. */
   plan(): Promise<Plan>;
   /** Carries out a plan. Throws `StoppedError` when it has blocked steps or is stale; then nothing was changed. */
   apply(plan: Plan, options?: ApplyOptions): Promise<ApplyReport>;
   /** What `destroy` would do. */
   planDestroy(): Promise<DestroyReport>;
+  /** Takes away what apply made and nobody else's; what the platform never gives back is named in the report. */
   destroy(options?: ApplyOptions): Promise<DestroyReport>;
 }
 

@@ -12,6 +12,7 @@ export interface BuyNowPayLaterInput {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What was paid by one buy-now-pay-later provider. */
 export interface ProviderPayments {
   /** Stripe's type of payment method: `klarna`, `afterpay_clearpay`, `affirm`, `zip`, … */
   readonly provider: string;
@@ -26,6 +27,7 @@ export interface ProviderPayments {
   readonly emails: readonly string[];
 }
 
+/** Payments that succeeded, by the provider who gave the credit. */
 export interface BuyNowPayLaterAnswer {
   /** Most payments first. */
   readonly providers: readonly ProviderPayments[];

@@ -11,6 +11,7 @@ export interface RepairStep {
   readonly because: Difference["reason"];
 }
 
+/** What would mend a reconciliation's drift. Read it before `repair` carries it out. */
 export interface RepairPlan {
   readonly account: string;
   readonly livemode: boolean;

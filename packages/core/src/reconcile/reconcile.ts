@@ -43,6 +43,7 @@ export interface ReconcileInput {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How far one side of one resource has been read. */
 export interface ReconcileProgress {
   readonly resource: ResourceName;
   readonly side: "platform" | "stripe";

@@ -3,10 +3,12 @@ import type { ResourceName } from "../resources.ts";
 /** What is compared, each level with all before it: how many, how much money, and the content of every object. */
 export type ReconcileLevel = "counts" | "sums" | "digests";
 
-/** Why an object differs. The first four are drift and fail the day; the others explain a difference. */
+/** Why an object differs, so that its day fails. */
 export type DriftReason = "missing" | "extra" | "stale" | "altered";
+/** Why an object differs, and that is in order: it is printed and fails nothing. */
 export type ExplainedReason = "quarantined" | "filtered" | "in-flight";
 
+/** One object about which both sides differ, and why. */
 export interface Difference {
   /** Stripe id. */
   readonly id: string;
@@ -31,6 +33,7 @@ export interface SumComparison {
 export interface DayComparison {
   readonly day: string;
   readonly currency: string;
+  /** Distinct objects on each side. */
   readonly stripeCount: number;
   readonly platformCount: number;
   readonly sums: readonly { readonly field: string; readonly stripe: string; readonly platform: string }[];
@@ -49,6 +52,7 @@ export interface LedgerVerdict {
 /** `equal`; `explained`: every difference has an accepted reason; `differs`: at least one is drift. */
 export type ReconcileVerdict = "equal" | "explained" | "differs";
 
+/** One resource, compared. */
 export interface ResourceReconciliation {
   readonly resource: ResourceName;
   readonly datasetId: string;
@@ -70,6 +74,7 @@ export interface ResourceReconciliation {
   readonly verdict: ReconcileVerdict;
 }
 
+/** What both sides hold, where they differ, and why. */
 export interface ReconcileReport {
   readonly level: ReconcileLevel;
   readonly account: string;

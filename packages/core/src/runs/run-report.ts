@@ -6,6 +6,7 @@ import type { DatasetKind } from "../xdm/page-mapper.ts";
  * All are rows owed to one dataset.
  */
 export interface LedgerFigures {
+  /** Rows that the records read owe the dataset. */
   readonly read: number;
   readonly sent: number;
   readonly unchanged: number;
@@ -28,6 +29,7 @@ export interface ResourceReport extends LedgerFigures {
   readonly failure?: { readonly code: string; readonly message: string; readonly next?: string };
 }
 
+/** One run: how it ended, and the ledger of each resource. */
 export interface RunReport {
   readonly runId: string;
   readonly mode: SyncMode;
@@ -50,6 +52,7 @@ export interface RunReport {
  */
 export type SyncMode = "all" | "backfill" | "changes" | "webhooks";
 
+/** What a sync moves, and how it is watched and ended. */
 export interface SyncOptions {
   readonly resources?: readonly ResourceName[];
   /** Default `all`. */
@@ -64,6 +67,7 @@ export interface SyncOptions {
   readonly onProgress?: (progress: SyncProgress) => void;
 }
 
+/** How far one resource has got. */
 export interface SyncProgress {
   readonly resource: ResourceName;
   /** Records read so far in this run. */

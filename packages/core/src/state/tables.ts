@@ -152,8 +152,10 @@ export interface ObjectVersionRow {
   listed_generation: number;
 }
 
+/** One refused record, as the store keeps it. */
 export interface QuarantineRow {
   quarantine_id: string;
+  /** The account and mode, by the store's own number. */
   feed: number;
   run_id: string;
   resource: string;

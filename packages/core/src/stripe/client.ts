@@ -13,6 +13,7 @@ export interface StripeCredential {
   refused(token: Secret): Promise<boolean>;
 }
 
+/** Where Stripe is, in which version, and as whom it is asked. */
 export interface StripeClientOptions {
   readonly baseUrl: string;
   /** Sent as `Stripe-Version` with every call. */
@@ -51,6 +52,7 @@ export interface StripeClient {
   retrieve(path: string, signal?: AbortSignal): Promise<StripeAnswer | StripeMissing>;
 }
 
+/** Asks nobody until its first request. */
 export function createStripeClient(
   options: StripeClientOptions,
   ports: RequestPorts,

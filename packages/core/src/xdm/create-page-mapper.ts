@@ -4,9 +4,11 @@ import { InterpretedRows } from "./interpret-rows.ts";
 import { RecordMapper, type RowWriter } from "./map-page.ts";
 import type { MappingRow, ResourceMapping, RowSchemas } from "./mapping.ts";
 import type { DatasetKind, PageMapper } from "./page-mapper.ts";
-import { doesNotFit, planRows, type PlanInput } from "./plan-rows.ts";
+import { doesNotFit, type ObjectNode, planRows } from "./plan-rows.ts";
 import type { FieldPolicy } from "./policy.ts";
+import { TransducingMapper } from "./transducer/transducing-mapper.ts";
 
+/** What a page mapper is compiled from. */
 export interface PageMapperOptions {
   /** With the tenant in place: `SchemaSet.forTenant(…).mapping(resource)`. */
   readonly mapping: ResourceMapping;

@@ -39,6 +39,7 @@ interface ManifestResource {
 
 /** `manifest.json` at the top of the schemas folder. */
 export interface SchemasManifest {
+  /** Of the folder's layout; this release reads 1. */
   readonly formatVersion: number;
   readonly apiVersion: string;
   readonly stripePackage: string;
@@ -56,6 +57,7 @@ export interface SchemaSet {
   forTenant(tenantId: string): TenantSchemas;
 }
 
+/** A schemas folder with the organisation's tenant id in place. */
 export interface TenantSchemas {
   readonly tenantId: string;
   readonly manifest: SchemasManifest;

@@ -2,6 +2,7 @@ import type { DatasetKind } from "./page-mapper.ts";
 
 /** What is done with a field before anything leaves: sent, not sent, or sent as the SHA-256 of its normalised text. */
 export type PolicyAction = "keep" | "hash" | "drop";
+/** `minimal` identifies people by Stripe customer id only; `marketing` adds e-mail; `full` keeps every field. */
 export type PolicyPreset = "minimal" | "marketing" | "full";
 
 /** How a value of Stripe becomes a value of XDM. The rules of each are in `conversions.ts`. */

@@ -22,6 +22,7 @@ export interface MappedRow {
   readonly bytes: Uint8Array;
 }
 
+/** A record with its rows, ready to be sent. */
 export interface MappedRecord {
   readonly fate: "mapped";
   /** Stripe id. */
@@ -34,6 +35,7 @@ export interface MappedRecord {
   readonly rows: readonly MappedRow[];
 }
 
+/** A record that cannot be sent as it is: it goes to quarantine, and the run goes on. */
 export interface RefusedRecord {
   readonly fate: "refused";
   readonly id: string;
@@ -51,10 +53,13 @@ export interface RefusedRecord {
 
 /** Orders two readings of one object: Stripe's response time in milliseconds, then a sequence. */
 export interface RecordVersion {
+  /** Since 1970, by Stripe's clock. */
   readonly milliseconds: number;
+  /** Grows with every reading. */
   readonly sequence: number;
 }
 
+/** The records of one page, mapped or refused, in Stripe's order. */
 export interface MappedPage {
   readonly records: readonly (MappedRecord | RefusedRecord)[];
   readonly hasMore: boolean;

@@ -1,8 +1,8 @@
 /** What a parent with the world's clock and a child that lives by it tell each other. */
 export interface ToChild {
-    readonly now: number;
-    readonly answer?: { readonly id: number; readonly status: number; readonly reason?: string };
-  }
+  readonly now: number;
+  readonly answer?: { readonly id: number; readonly status: number; readonly reason?: string };
+}
 
 export type ToParent =
   | { readonly kind: "request"; readonly id: number; readonly path: string }
