@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { copyManifest } from "./build/copy-manifest.js";
 import { writeLicenses } from "./build/write-licenses.js";
 
 const commands = globSync("src/commands/**/*.ts", { cwd: import.meta.dirname });
@@ -8,6 +9,7 @@ const commands = globSync("src/commands/**/*.ts", { cwd: import.meta.dirname });
 export default defineConfig({
   input: {
     main: "src/main.ts",
+    "aio-plugin": "src/aio-plugin.ts",
     ...Object.fromEntries(commands.map((file) => [file.replace(/^src\/|\.ts$/g, ""), file])),
   },
   platform: "node",
@@ -20,5 +22,5 @@ export default defineConfig({
     // Beside main.js: what finds files by its own address finds them from each of these.
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [writeLicenses()],
+  plugins: [copyManifest(), writeLicenses()],
 });

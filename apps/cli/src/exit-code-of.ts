@@ -1,6 +1,13 @@
-import { AccessError, ConfigError, LockedError, RetryLaterError, StoppedError } from "@stripe-aep/core";
+import {
+  AccessError,
+  ConfigError,
+  InterruptedError,
+  LockedError,
+  RetryLaterError,
+  StoppedError,
+} from "@stripe-aep/core";
 
-import { exitCodes, type ExitCodeName, InterruptedError, UsageError } from "./exit-codes.ts";
+import { exitCodes, type ExitCodeName, UsageError } from "./exit-codes.ts";
 
 const consequences: readonly (readonly [new (...parameters: never[]) => Error, ExitCodeName])[] = [
   [UsageError, "usage"],

@@ -8,7 +8,7 @@ export const exitCodes = {
   retryLater: { code: 5, meaning: "the far side does not answer: try again later" },
   locked: { code: 6, meaning: "another run holds what this one needs" },
   usage: { code: 64, meaning: "the command line or the settings are not valid" },
-  interrupted: { code: 130, meaning: "interrupted; what was proven is checkpointed" },
+  interrupted: { code: 130, meaning: "interrupted by Ctrl-C or `runs cancel`; what was proven is checkpointed" },
 } as const;
 
 export type ExitCodeName = keyof typeof exitCodes;
@@ -16,9 +16,4 @@ export type ExitCodeName = keyof typeof exitCodes;
 /** The command line itself is wrong: usage is shown, and the exit code is 64. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-}
-
-/** The operator pressed Ctrl-C and the work stopped at a safe place. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
 }

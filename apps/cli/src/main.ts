@@ -12,6 +12,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`stripe-aep ${packageVersion()}\n`);
     return;
   }
+  // A far side that keeps its connection open must not keep a finished command alive.
+  process.exit(await runOnProcess(argv));
+}
+
+/** Runs a command line on this process's streams and signals, and gives its exit code. */
+export async function runOnProcess(argv: readonly string[]): Promise<number> {
   const { runCommandLine } = await import("./run-command-line.ts");
   const { processTerminal } = await import("./process-terminal.ts");
   const terminal = processTerminal(interruption());
@@ -24,8 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     renderError(failure, terminal, { json: false, debug: argv.includes("--debug") });
   }
   await drained(process.stderr);
-  // A far side that keeps its connection open must not keep a finished command alive.
-  process.exit(failure === undefined ? exitCode : exitCode || exitCodes.failed.code);
+  return failure === undefined ? exitCode : exitCode || exitCodes.failed.code;
 }
 
 function packageVersion(): string {

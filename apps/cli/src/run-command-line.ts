@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Config } from "@oclif/core/config";
@@ -7,10 +6,12 @@ import { run } from "@oclif/core/run";
 import { settings } from "@oclif/core/settings";
 
 import { exitCodeOf } from "./exit-code-of.ts";
+import { asInterruption } from "./interruption.ts";
 import { renderError } from "./render/render-error.ts";
 import { withTerminal, type Terminal } from "./terminal.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+/** Where the manifest of these commands is; the one beside `package.json` is for `aio`, whose names are longer. */
+const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** Runs one command line and gives its exit code. Never rejects: every error is printed where a person or a script reads it. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -19,8 +20,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       const config = await loadConfig();
       const result: unknown = await run([...argv], config);
       return typeof result === "number" ? result : 0;
-    } catch (error) {
-      if (isExit(error)) return error.oclif.exit;
+    } catch (thrown) {
+      if (isExit(thrown)) return thrown.oclif.exit;
+      const error = asInterruption(thrown, terminal);
       renderError(error, terminal, { json: argv.includes("--json"), debug: argv.includes("--debug") });
       return exitCodeOf(error);
     }
@@ -31,8 +33,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 export async function loadConfig(options: { readonly ignoreManifest?: boolean } = {}): Promise<Config> {
   settings.enableAutoTranspile = false;
   const pjson = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as Config["pjson"];
-  const commands = relative(root, fileURLToPath(new URL("./commands", import.meta.url)));
-  return Config.load({ ...options, root, isRoot: true, pjson: { ...pjson, oclif: { ...pjson.oclif, commands } } });
+  const topics = pjson.oclif.topics?.["stripe-aep"]?.subtopics ?? {};
+  const oclif = { ...pjson.oclif, commands: "./commands", topics };
+  return Config.load({ ...options, root, isRoot: true, pjson: { ...pjson, oclif } });
 }
 
 function isExit(error: unknown): error is Error & { oclif: { exit: number } } {

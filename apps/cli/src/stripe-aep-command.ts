@@ -2,6 +2,8 @@ import { Command } from "@oclif/core/command";
 import { boolean as booleanFlag } from "@oclif/core/flags";
 
 import { exitCodes, UsageError, type ExitCodeName } from "./exit-codes.ts";
+import type { CommandLines } from "./results/command-lines.ts";
+import type { CommandResults } from "./results/command-results.ts";
 import { styleFor, type Style } from "./render/style.ts";
 import { currentTerminal, type Terminal } from "./terminal.ts";
 
@@ -29,9 +31,14 @@ export abstract class StripeAepCommand extends Command {
     this.terminal.output.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
-  /** A result for programs: one line. */
-  protected printJson(value: object): void {
-    this.terminal.output.write(`${JSON.stringify({ schemaVersion: 1, ...value })}\n`);
+  /** The result for programs: one line, the last one. */
+  protected printResult<Name extends keyof CommandResults>(_name: Name, result: CommandResults[Name]): void {
+    this.terminal.output.write(`${JSON.stringify({ schemaVersion: 1, type: "result", ...result })}\n`);
+  }
+
+  /** A step on the way to the result, for programs: one line. */
+  protected printLine<Name extends keyof CommandLines>(_name: Name, line: CommandLines[Name]): void {
+    this.terminal.output.write(`${JSON.stringify({ schemaVersion: 1, ...line })}\n`);
   }
 
   /** Something worth knowing that is not the result. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { CliHost } from "./run-cli.ts";
 import { guideNames, startAccounts, type SimulatedAccounts } from "./simulated-accounts.ts";
-import { everythingWritten, spawnCli, temporaryFolder, type CliResult } from "./spawn-cli.ts";
+import { everythingWritten, temporaryFolder, type CliResult } from "./spawn-cli.ts";
 
 const cli = new CliHost();
 let accounts: SimulatedAccounts;
@@ -191,23 +191,6 @@ describe("a whole life", () => {
     const stored = await run("auth login --for stripe --file keys/stripe", { input: "rk_test_fakefakefakefake\n" });
     expect(stored.exitCode).toBe(0);
     expect(await readFile(join(folder.path, "keys/stripe"), "utf8")).toBe("rk_test_fakefakefakefake\n");
-  });
-
-  it("stops at Ctrl-C with 130, and goes on afterwards", async () => {
-    expect((await run("apply --state watch")).exitCode).toBe(0);
-    let interrupted = false;
-    const watched = await spawnCli(["sync", "--watch", "--every", "60", "--state", "watch"], {
-      cwd: folder.path,
-      env: accounts.env,
-      onOutput: (text, interrupt) => {
-        if (interrupted || !text.includes("reads of Stripe")) return;
-        interrupted = true;
-        interrupt();
-      },
-    });
-    expect(watched.exitCode).toBe(130);
-    expect(watched.stderr).toContain("Stopping after the current page");
-    expect((await run("sync --state watch")).exitCode).toBe(0);
   });
 });
 

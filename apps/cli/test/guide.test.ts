@@ -42,7 +42,7 @@ describe("the guide, line by line", () => {
 
   it("leaves a dataflow that runs and is proven", async () => {
     const { stdout } = await cli.run(["reconcile", "run", "--json"], { cwd: folder.path, env: accounts.env });
-    const { report } = JSON.parse(stdout) as { report: { verdict: string } };
+    const { report } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as { report: { verdict: string } };
     expect(report.verdict).toBe("equal");
   });
 });

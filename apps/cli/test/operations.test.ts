@@ -2,11 +2,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 
 import { signWebhook } from "@stripe-aep/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { facts } from "../src/trigger/facts.ts";
+import { checkedOutputs, publishedSchemas } from "./published-schemas.ts";
 import { CliHost } from "./run-cli.ts";
 import { guideNames, startAccounts, type SimulatedAccounts } from "./simulated-accounts.ts";
 import { everythingWritten, spawnCli, temporaryFolder, type CliResult } from "./spawn-cli.ts";
@@ -40,7 +43,7 @@ function run(line: string, more: { env?: Record<string, string>; input?: string 
 }
 
 async function json(line: string): Promise<unknown> {
-  return JSON.parse((await run(line)).stdout) as unknown;
+  return JSON.parse((await run(line)).stdout.trimEnd().split("\n").at(-1) ?? "") as unknown;
 }
 
 interface Rewound {
@@ -200,7 +203,7 @@ describe("listen --forward-to", () => {
       fetch(url, { method: "POST", body, headers: { "stripe-signature": signature } });
     const signature = signWebhook(body, Math.floor(Date.now() / 1000), [secret]);
     let statuses: Promise<readonly number[]> | undefined;
-    const { exitCode, stderr } = await spawnCli(["listen", "--forward-to", target.url], {
+    const { exitCode, stdout, stderr } = await spawnCli(["listen", "--forward-to", target.url, "--json"], {
       cwd: folder.path,
       env: { ...accounts.env, STRIPE_AEP_STRIPE_WEBHOOK_SECRETS: "env:WEBHOOK_SECRET", WEBHOOK_SECRET: secret },
       onOutput: (written, interrupt) => {
@@ -217,7 +220,141 @@ describe("listen --forward-to", () => {
     target.stop();
     expect(await statuses).toEqual([400, 200]);
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain(`forwarded to ${new URL(target.url).origin}: 204`);
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toContainEqual({ schemaVersion: 1, type: "webhook", kept: false, forwarded: 204 });
+    expect(lines.at(-1)).toMatchObject({ type: "result", webhooks: 1, exit: 130 });
     expect(target.received).toEqual([{ body: body.toString(), signature }]);
   });
 });
+
+describe("Ctrl-C", () => {
+  it("ends with 130 and a last line for programs, and the next run goes on", async () => {
+    let interrupted = false;
+    const { exitCode, stdout, stderr } = await spawnCli(["sync", "--watch", "--every", "60", "--json"], {
+      cwd: folder.path,
+      env: accounts.env,
+      onOutput: (text, interrupt) => {
+        if (interrupted || !text.includes('"type":"run"')) return;
+        interrupted = true;
+        interrupt();
+      },
+    });
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain("Stopping after the current page");
+    expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ type: "result", runs: 1, exit: 130 });
+    expect((await run("sync")).exitCode).toBe(0);
+  });
+});
+
+describe("trigger", () => {
+  it.each(facts)("$name happens to the simulated account", async ({ name, resource, operations }) => {
+    const triggered = (await json(`trigger ${name} --json`)) as { operations: { id: string | null }[] };
+    expect(triggered).toMatchObject({
+      fact: name,
+      resource,
+      operations: operations.map((one) => ({ name: one.name })),
+    });
+  });
+
+  it("follows a fact to its dataset", async () => {
+    const { stdout, exitCode } = await run("trigger balance.available --through-aep --every 1 --json");
+    expect(exitCode).toBe(0);
+    const places = [...stdout.matchAll(/"type":"hop","place":"(\w+)"/g)].map(([, place]) => place);
+    expect(places).toEqual(["stripe", "platform", "dataset"]);
+  });
+
+  it("refuses a real account, an unknown fact, and a simulator that is not there", async () => {
+    const real = await run("trigger charge.refunded", {
+      env: { STRIPE_AEP_STRIPE_BASE_URL: "https://api.stripe.com" },
+    });
+    expect(real.stderr).toContain("The account at https://api.stripe.com is a real one");
+    expect(real.stderr).toContain("`stripe trigger charge.refunded`");
+    expect(real.exitCode).toBe(64);
+    const unknown = await run("trigger charge.refund");
+    expect(unknown.stderr).toContain("did you mean charge.refunded?");
+    expect(unknown.exitCode).toBe(64);
+    const gone = await run("trigger charge.refunded", {
+      env: { STRIPE_AEP_SIMULATOR_CONTROL_URL: "http://127.0.0.1:9" },
+    });
+    expect(gone.stderr).toContain("SAEP-1708");
+    expect(gone.exitCode).toBe(5);
+  });
+});
+
+describe("runs cancel", () => {
+  it("asks a run to stop, whoever carries it, and knows which have ended", async () => {
+    const [last] = ((await json("runs list --json")) as { runs: { runId: string }[] }).runs;
+    const ended = await run(`runs cancel ${last?.runId ?? ""}`);
+    expect(ended.stderr).toContain("has ended already: succeeded");
+    expect(ended.exitCode).toBe(64);
+    // The run of a process that died stands in the store as one that goes on.
+    const database = new DatabaseSync(join(folder.path, ".local/state/stripe-aep/dev/state.sqlite"));
+    database.prepare("update run set status = 'running' where run_id = ?").run(last?.runId ?? "");
+    database.close();
+    expect(await json(`runs cancel ${last?.runId ?? ""} --json`)).toMatchObject({ status: "cancelling" });
+    expect(await json(`runs show ${last?.runId ?? ""} --json`)).toMatchObject({ run: { status: "cancelling" } });
+    expect((await run("sync")).exitCode).toBe(0);
+    expect(await json(`runs show ${last?.runId ?? ""} --json`)).toMatchObject({ run: { status: "interrupted" } });
+  });
+});
+
+describe("output for programs", () => {
+  it("is held against the published schema of every command", async () => {
+    const out = join(folder.path, "generated");
+    const [quarantined] = await quarantineOne();
+    for (const line of [
+      "auth status",
+      "auth login --for aep --file keys/aep",
+      "auth rotate --for stripe",
+      "auth logout",
+      "backfill",
+      "completion bash",
+      "config get stripe.share",
+      "config list",
+      "config path",
+      "config set stripe.share 0.5",
+      "doctor",
+      "explain SAEP-1101",
+      "plan",
+      "apply --dry-run",
+      "apply",
+      `quarantine show ${quarantined}`,
+      "quarantine list",
+      "runs errors",
+      "quarantine replay",
+      `quarantine drop ${quarantined}`,
+      "preview charges ch_3MmlLrLkdIwHu7ix0snN0B15",
+      "reconcile run",
+      "reconcile repair --plan",
+      "reconcile repair",
+      `schema generate --out ${out}`,
+      `schema lint ${out}`,
+      `schema types --out ${out}/copied`,
+      "schema export --tenant acme",
+      "schema explain charges.amount",
+      `schema diff ${out} ${out}`,
+      "state show",
+      "state import state.ndjson --state programs",
+      "status",
+      "sync --dry-run",
+      "destroy --yes",
+    ])
+      await run(`${line} --json`, {
+        env: { STRIPE_AEP_STRIPE_KEY: `file:${join(folder.path, "keys/stripe")}` },
+        input: accounts.simulator.stripe.key,
+      });
+    // The rehearsal has a file of its own.
+    expect([...publishedSchemas.keys()].filter((name) => !checkedOutputs.has(name))).toEqual(["demo"]);
+  });
+});
+
+/** Refuses the next charge by a policy of the platform, so that there is something to show. */
+async function quarantineOne(): Promise<readonly string[]> {
+  accounts.simulator.world.operations.createCharge({ fields: { amount: "a lot" } });
+  await run("backfill charges");
+  const { entries } = (await json("quarantine list --json")) as { entries: { quarantine_id: string }[] };
+  return entries.map((entry) => entry.quarantine_id);
+}

@@ -3,6 +3,7 @@ import { createInterface, type Interface } from "node:readline";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+import { problemsOfOutput } from "./published-schemas.ts";
 import { everythingWritten, type CliResult } from "./spawn-cli.ts";
 
 export interface RunOptions {
@@ -30,13 +31,15 @@ export class CliHost {
   }
 
   run(args: readonly string[], options: RunOptions): Promise<CliResult> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const heard = (line: string): void => {
         if (!line.startsWith("@@")) return;
         this.#lines.off("line", heard);
         const result = JSON.parse(line.slice(2)) as CliResult;
         everythingWritten.push(result.stdout, result.stderr);
-        resolve(result);
+        const problems = problemsOfOutput(args, result.stdout);
+        if (problems.length > 0) reject(new Error(problems.join("\n")));
+        else resolve(result);
       };
       this.#lines.on("line", heard);
       this.#child.stdin?.write(`${JSON.stringify({ args, ...options })}\n`);

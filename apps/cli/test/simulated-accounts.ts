@@ -30,6 +30,7 @@ export async function startAccounts(options: Partial<SimulatorOptions> = {}): Pr
       STRIPE_AEP_STRIPE_BASE_URL: simulator.stripe.url,
       STRIPE_AEP_AEP_PLATFORM_URL: simulator.platform.url,
       STRIPE_AEP_AEP_IMS_URL: simulator.platform.url,
+      STRIPE_AEP_SIMULATOR_CONTROL_URL: simulator.control.url,
     },
     stop: () => simulator.stop(),
   };

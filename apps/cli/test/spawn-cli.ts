@@ -5,6 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+import { problemsOfOutput } from "./published-schemas.ts";
+
 const entry = fileURLToPath(new URL("./run-from-source.ts", import.meta.url));
 
 export interface CliResult {
@@ -47,7 +49,9 @@ export function spawnCli(args: readonly string[], options: SpawnOptions): Promis
     child.on("error", reject);
     child.on("close", (exitCode) => {
       everythingWritten.push(stdout, stderr);
-      resolve({ exitCode, stdout, stderr });
+      const problems = problemsOfOutput(args, stdout);
+      if (problems.length > 0) reject(new Error(problems.join("\n")));
+      else resolve({ exitCode, stdout, stderr });
     });
   });
 }

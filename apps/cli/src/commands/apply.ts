@@ -32,7 +32,7 @@ export class Apply extends ConnectedCommand {
       if (counts.irreversible > 0 && !flags["dry-run"])
         await this.confirm(settings, flags.confirm, `${counts.irreversible} steps that can never be undone`);
       if (flags["dry-run"]) {
-        if (flags.json) this.printJson({ dryRun: true, counts });
+        if (flags.json) this.printResult("apply --dry-run", { dryRun: true, counts });
         else this.print(`Would create ${counts.create} and change ${counts.change} objects; nothing was changed.`);
         return this.exitWith("done");
       }
@@ -40,11 +40,14 @@ export class Apply extends ConnectedCommand {
       const lines = new StepLines(this.terminal);
       const report = await connector.apply(plan, {
         signal: this.terminal.interrupted,
-        onProgress: (progress: ApplyProgress) => lines.update(progress),
+        onProgress: (progress: ApplyProgress) => {
+          lines.update(progress);
+          if (flags.json) this.printLine("apply", { type: "progress", ...progress });
+        },
       });
       lines.finish();
       const seconds = (performance.now() - began) / 1000;
-      if (flags.json) this.printJson({ ...report, seconds });
+      if (flags.json) this.printResult("apply", { ...report, seconds });
       else
         this.print(
           `Created ${report.created}, changed ${report.changed}, adopted ${report.adopted}, kept ${report.kept} in ${formatDuration(seconds)}.`,

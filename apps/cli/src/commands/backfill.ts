@@ -17,9 +17,10 @@ export class Backfill extends ConnectedCommand {
         connector,
         { mode: "backfill", ...(resources === undefined ? {} : { resources }) },
         this.terminal,
+        flags.json ? (progress) => this.printLine("backfill", { type: "progress", ...progress }) : undefined,
       );
       const exit = exitOfRun(run);
-      if (flags.json) this.printJson({ run, exit: exitCodes[exit].code });
+      if (flags.json) this.printResult("backfill", { run, exit: exitCodes[exit].code });
       else this.print(renderRun(run, this.style));
       return this.exitWith(exit);
     });

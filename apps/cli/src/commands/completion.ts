@@ -22,7 +22,7 @@ export class Completion extends StripeAepCommand {
         flags: Object.keys(own),
       }));
     const script = completionScript(args.shell as Shell, commands);
-    if (flags.json) this.printJson({ shell: args.shell, script });
+    if (flags.json) this.printResult("completion", { shell: args.shell, script });
     else this.print(script);
     return this.exitWith("done");
   }

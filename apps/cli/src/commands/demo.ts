@@ -52,7 +52,7 @@ export class Demo extends StripeAepCommand {
     );
     if (flags.json) {
       this.note(renderDemo(report, styleFor(this.terminal, this.terminal.notes)));
-      this.terminal.output.write(`${JSON.stringify(demoJson(report))}\n`);
+      this.printResult("demo", demoJson(report));
     } else {
       this.print(renderDemo(report, this.style));
     }

@@ -1,6 +1,7 @@
 import type { DestroyReport } from "@stripe-aep/core";
 import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
 
+import { StepLines } from "../render/step-lines.ts";
 import { ConnectedCommand } from "../connected-command.ts";
 
 export class Destroy extends ConnectedCommand {
@@ -21,7 +22,16 @@ export class Destroy extends ConnectedCommand {
       if (flags["dry-run"]) return this.show(planned, "would be removed", flags.json);
       await this.confirm(settings, flags.confirm, `Removing ${planned.removed.length} objects and their data`);
       if (settings.values.get("production")?.value !== true && !flags.yes) await this.askFor(planned.removed.length);
-      return this.show(await connector.destroy({ signal: this.terminal.interrupted }), "were removed", flags.json);
+      const lines = new StepLines(this.terminal);
+      const report = await connector.destroy({
+        signal: this.terminal.interrupted,
+        onProgress: (progress) => {
+          lines.update(progress);
+          if (flags.json) this.printLine("destroy", { type: "progress", ...progress });
+        },
+      });
+      lines.finish();
+      return this.show(report, "were removed", flags.json);
     });
   }
 
@@ -33,7 +43,7 @@ export class Destroy extends ConnectedCommand {
 
   private show(report: DestroyReport, verb: string, json: boolean): number {
     if (json) {
-      this.printJson(report);
+      this.printResult("destroy", report);
       return this.exitWith("done");
     }
     const lines = [`${report.removed.length} objects ${verb}.`];

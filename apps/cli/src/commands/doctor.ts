@@ -21,7 +21,7 @@ export class Doctor extends ConnectedCommand {
       const input = { ...connected, stateFolder: this.stateFolder(connected.settings) };
       for (const area of chosen) findings.push(...(await checks[area](input)));
     });
-    if (flags.json) this.printJson({ findings });
+    if (flags.json) this.printResult("doctor", { findings });
     else this.print(renderFindings(findings, this.style));
     const failed = findings.filter(({ level }) => level === "failed");
     if (failed.some(({ access }) => access === true)) return this.exitWith("access");

@@ -24,7 +24,7 @@ export class Explain extends StripeAepCommand {
       );
       throw new UsageError(`There is no error ${args.code}${near === undefined ? "" : `; did you mean ${near}?`}`);
     }
-    if (flags.json) this.printJson(entry);
+    if (flags.json) this.printResult("explain", entry);
     else
       this.print(
         `${this.style.strong(`${entry.code}  ${entry.title}`)}\n\n${entry.meaning}\n\nWhat to do: ${entry.next}`,

@@ -44,7 +44,7 @@ export class Init extends StripeAepCommand {
       account: account?.id,
     };
     await writeFile(file, settingsTemplate(answers));
-    if (flags.json) this.printJson({ file, profile: answers.profile, account: account?.id ?? null });
+    if (flags.json) this.printResult("init", { file, profile: answers.profile, account: account?.id ?? null });
     else
       this.print(
         `Wrote ${settingsFileName}. Put the secrets into STRIPE_API_KEY and AEP_CLIENT_SECRET, then run \`stripe-aep doctor\`.`,

@@ -1,13 +1,13 @@
-import { AccessError } from "@stripe-aep/core";
+import { AccessError, type Connector, type SyncProgress } from "@stripe-aep/core";
 import { integer as integerFlag, url as urlFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand, type Connected } from "../connected-command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { forwardWebhook } from "../listen/forward-webhook.ts";
 import { listenForWebhooks } from "../listen/webhook-listener.ts";
-import { renderRun } from "../sync/render-run.ts";
+import { exitOfRun, renderRun } from "../sync/render-run.ts";
 import { runSync } from "../sync/run-sync.ts";
-import { untilNextRun } from "../sync/until-next-run.ts";
+import { untilInterrupted } from "../sync/until-next-run.ts";
 
 export class Listen extends ConnectedCommand {
   static override summary =
@@ -23,6 +23,9 @@ export class Listen extends ConnectedCommand {
     }),
   };
 
+  private runs = 0;
+  private webhooks = 0;
+
   async run(): Promise<number> {
     const { flags } = await this.parse(Listen);
     return this.connected(flags, async (connected) => {
@@ -31,17 +34,24 @@ export class Listen extends ConnectedCommand {
       );
       this.note(`Listening at ${listener.url}; Ctrl-C ends it.`);
       try {
-        do {
-          const run = await runSync(connected.connector, { mode: "changes" }, this.terminal);
-          const sent = Object.values(run.resources).reduce((sum, report) => sum + report.sent, 0);
-          if (flags.json) this.printJson({ run });
-          else if (sent > 0) this.print(renderRun(run, this.style));
-        } while (await untilNextRun(flags.every, this.terminal.interrupted));
+        const act = (): Promise<void> => this.once(connected.connector, flags.json);
+        await untilInterrupted(act, flags.every, this.terminal.interrupted);
       } finally {
         await listener.stop();
       }
-      return exitCodes.interrupted.code;
+      const exit = exitCodes.interrupted.code;
+      if (flags.json) this.printResult("listen", { webhooks: this.webhooks, runs: this.runs, exit });
+      return exit;
     });
+  }
+
+  private async once(connector: Connector, json: boolean): Promise<void> {
+    const onLine = (progress: SyncProgress): void => this.printLine("listen", { type: "progress", ...progress });
+    const run = await runSync(connector, { mode: "changes" }, this.terminal, json ? onLine : undefined);
+    this.runs += 1;
+    const sent = Object.values(run.resources).reduce((sum, report) => sum + report.sent, 0);
+    if (json) this.printLine("listen", { type: "run", run, exit: exitCodes[exitOfRun(run)].code });
+    else if (sent > 0) this.print(renderRun(run, this.style));
   }
 
   private async receive(
@@ -50,10 +60,15 @@ export class Listen extends ConnectedCommand {
   ): Promise<number> {
     try {
       const { known } = await connector.receiveWebhook(body, signature, "stripe");
+      this.webhooks += 1;
       const forwarded =
         forwardTo === undefined ? undefined : await forwardWebhook(ports.transport, forwardTo, body, signature);
       if (json)
-        this.printJson({ webhook: known ? "kept" : "not for us", ...(forwardTo === undefined ? {} : { forwarded }) });
+        this.printLine("listen", {
+          type: "webhook",
+          kept: known,
+          ...(forwardTo === undefined ? {} : { forwarded: forwarded ?? null }),
+        });
       else {
         this.note(`webhook ${known ? "kept" : "of a type that is not moved"}`);
         if (forwardTo !== undefined) this.note(`  forwarded to ${forwardTo.origin}: ${forwarded ?? "no answer"}`);

@@ -22,7 +22,7 @@ export class PlanCommand extends ConnectedCommand {
     const { flags } = await this.parse(PlanCommand);
     const plan = await this.connected(flags, ({ connector }) => connector.plan());
     if (flags.output !== undefined) await writePlan(resolve(this.terminal.workingFolder, flags.output), plan);
-    if (flags.json) this.printJson({ plan, counts: countSteps(plan) });
+    if (flags.json) this.printResult("plan", { plan, counts: countSteps(plan) });
     else this.print(renderPlan(plan, { all: flags.all }, this.style));
     const { create, change, blocked } = countSteps(plan);
     return this.exitWith(flags["detailed-exitcode"] && create + change + blocked > 0 ? "differs" : "done");

@@ -18,7 +18,7 @@ export class PreviewCommand extends ConnectedCommand {
     const { args, flags } = await this.parse(PreviewCommand);
     const [resource = "charges"] = readResources([args.resource]) ?? [];
     const preview = await this.connected(flags, ({ connector }) => connector.preview(resource, args.id));
-    if (flags.json) this.printJson({ preview });
+    if (flags.json) this.printResult("preview", { preview });
     else this.print(renderPreview(preview, this.style));
     return this.exitWith(preview.refused === undefined ? "done" : "quarantined");
   }

@@ -7,7 +7,7 @@ export class Status extends ConnectedCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Status);
     const feeds = await this.connected(flags, ({ connector }) => connector.status());
-    if (flags.json) this.printJson({ feeds });
+    if (flags.json) this.printResult("status", { feeds });
     else this.print(renderStatus(feeds, this.style));
     return this.exitWith("done");
   }

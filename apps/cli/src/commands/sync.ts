@@ -1,12 +1,15 @@
 import { integer as integerFlag, boolean as booleanFlag } from "@oclif/core/flags";
-import type { Connector } from "@stripe-aep/core";
+import type { Connector, SyncOptions } from "@stripe-aep/core";
 
 import { ConnectedCommand, readResources } from "../connected-command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { RunResult } from "../results/command-results.ts";
 import { renderDryRun } from "../sync/render-dry-run.ts";
 import { exitOfRun, renderRun } from "../sync/render-run.ts";
 import { runSync } from "../sync/run-sync.ts";
-import { untilNextRun } from "../sync/until-next-run.ts";
+import { untilInterrupted } from "../sync/until-next-run.ts";
+
+type ChosenResources = Pick<SyncOptions, "resources">;
 
 export class Sync extends ConnectedCommand {
   static override summary = "Move what is new: the history where it was never read whole, then changes and deletions.";
@@ -32,22 +35,42 @@ export class Sync extends ConnectedCommand {
     return this.connected(flags, async ({ connector }) => {
       if (flags["dry-run"]) {
         const report = await connector.dryRun({ ...chosen, signal: this.terminal.interrupted });
-        if (flags.json) this.printJson({ dryRun: true, ...report });
+        if (flags.json) this.printResult("sync --dry-run", { dryRun: true, ...report });
         else this.print(renderDryRun(report, this.style));
         return this.exitWith("done");
       }
-      let exit = await this.once(connector, chosen, flags.json);
-      while (flags.watch && (await untilNextRun(flags.every, this.terminal.interrupted)))
-        exit = await this.once(connector, chosen, flags.json);
-      return flags.watch ? exitCodes.interrupted.code : exit;
+      if (flags.watch) return this.watch(connector, chosen, flags);
+      const { run, exit } = await this.once(connector, chosen, flags.json);
+      if (flags.json) this.printResult("sync", { run, exit });
+      return exit;
     });
   }
 
-  private async once(connector: Connector, chosen: Parameters<Connector["sync"]>[0], json: boolean): Promise<number> {
-    const run = await runSync(connector, chosen ?? {}, this.terminal);
-    const exit = exitCodes[exitOfRun(run)].code;
-    if (json) this.printJson({ run, exit });
-    else this.print(renderRun(run, this.style));
-    return exit;
+  private async watch(
+    connector: Connector,
+    chosen: ChosenResources,
+    { every, json }: { readonly every: number; readonly json: boolean },
+  ): Promise<number> {
+    const { interrupted } = this.terminal;
+    let runs = 0;
+    const act = async (): Promise<void> => {
+      const { run, exit } = await this.once(connector, chosen, json);
+      if (json) this.printLine("sync", { type: "run", run, exit });
+      runs += 1;
+    };
+    await untilInterrupted(act, every, interrupted);
+    if (json) this.printResult("sync --watch", { runs, exit: exitCodes.interrupted.code });
+    return this.exitWith("interrupted");
+  }
+
+  private async once(connector: Connector, chosen: ChosenResources, json: boolean): Promise<RunResult> {
+    const run = await runSync(
+      connector,
+      chosen,
+      this.terminal,
+      json ? (progress) => this.printLine("sync", { type: "progress", ...progress }) : undefined,
+    );
+    if (!json) this.print(renderRun(run, this.style));
+    return { run, exit: exitCodes[exitOfRun(run)].code };
   }
 }

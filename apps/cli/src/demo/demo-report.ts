@@ -1,5 +1,7 @@
 import type { BuyNowPayLaterAnswer, Difference, LedgerFigures, ResourceName, SumComparison } from "@stripe-aep/core";
 
+import type { DemoResult } from "../results/command-results.ts";
+
 export type Verdict = "equal" | "quarantined" | "differs";
 
 export interface ResourceFigures extends LedgerFigures {
@@ -30,9 +32,8 @@ export function exitNameOf(report: DemoReport): "done" | "differs" | "quarantine
 }
 
 /** The JSON that scripts read: figures of the object datasets; sums are text, because they may pass 2^53. */
-export function demoJson(report: DemoReport): Readonly<Record<string, unknown>> {
+export function demoJson(report: DemoReport): DemoResult {
   return {
-    schemaVersion: 1,
     seed: report.seed,
     resources: report.resources,
     reconciled: exitNameOf(report) === "done",

@@ -28,9 +28,6 @@ function describeError(error: unknown): RenderedError {
   if (error instanceof UsageError || isParserError(error)) {
     return { code: "SAEP-1701", message: message.trim(), next: "Run `stripe-aep help` to see the commands." };
   }
-  if (error instanceof Error && error.name === "InterruptedError") {
-    return { code: "SAEP-1702", message, next: "Run the same command again: it goes on from its checkpoint." };
-  }
   const coded = codedProblem(error);
   if (coded !== undefined) return coded;
   const system = systemProblem(error);
@@ -77,7 +74,7 @@ export function renderError(
   wishes: { readonly json: boolean; readonly debug: boolean },
 ): void {
   const described = describeError(error);
-  if (wishes.json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, error: described })}\n`);
+  if (wishes.json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, type: "error", error: described })}\n`);
   const style = styleFor(terminal, terminal.notes);
   const lines = [`${style.bad("error")} ${style.quiet(described.code)}  ${described.message}`];
   if (described.where !== undefined) lines.push(`  where  ${described.where}`);

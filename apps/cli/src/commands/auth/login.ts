@@ -33,7 +33,7 @@ export class AuthLogin extends SettingsCommand {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, `${secret}\n`, { mode: 0o600 });
     const setting = settings[flags.for];
-    if (flags.json) this.printJson({ setting, reference: `file:${file}` });
+    if (flags.json) this.printResult("auth login", { setting, reference: `file:${file}` });
     else this.print(`Stored. Point the setting at it: \`stripe-aep config set ${setting} file:${file}\``);
     return this.exitWith("done");
   }

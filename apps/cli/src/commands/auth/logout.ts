@@ -10,7 +10,7 @@ export class AuthLogout extends SettingsCommand {
     const { flags } = await this.parse(AuthLogout);
     const folder = join(this.stateFolder(await this.settings(flags)), "secrets");
     await rm(folder, { recursive: true, force: true });
-    if (flags.json) this.printJson({ removed: folder });
+    if (flags.json) this.printResult("auth logout", { removed: folder });
     else this.print(`Removed ${folder}.`);
     return this.exitWith("done");
   }

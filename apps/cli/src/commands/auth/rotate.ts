@@ -40,7 +40,7 @@ export class AuthRotate extends ConnectedCommand {
       // Renamed into place: a run that starts meanwhile reads the old secret or the new one, never half of one.
       await writeFile(`${file}.new`, `${given}\n`, { mode: 0o600 });
       await rename(`${file}.new`, file);
-      if (flags.json) this.printJson({ setting, reference, opens });
+      if (flags.json) this.printResult("auth rotate", { setting, reference, opens });
       else this.print(`The new secret opens ${opens} and stands in ${file}. Revoke the old one now.`);
       return this.exitWith("done");
     });

@@ -25,7 +25,7 @@ export class AuthStatus extends SettingsCommand {
       const value = values.get(row.path)?.value;
       if (typeof value === "string" && value !== "-") states.push(await this.look(row.path, value));
     }
-    if (flags.json) this.printJson({ references: states });
+    if (flags.json) this.printResult("auth status", { references: states });
     else {
       const columns = [{ title: "setting" }, { title: "stands in" }, { title: "kind" }, { title: "" }];
       this.print(

@@ -16,7 +16,11 @@ export class ConfigGet extends SettingsCommand {
     if (settingRow(args.setting) === undefined) throw unknownSetting(args.setting);
     const placed = (await this.settings(flags)).values.get(args.setting);
     if (flags.json)
-      this.printJson({ setting: args.setting, value: placed?.value ?? null, place: placed?.place ?? null });
+      this.printResult("config get", {
+        setting: args.setting,
+        value: placed?.value ?? null,
+        place: placed?.place ?? null,
+      });
     else if (placed !== undefined)
       this.print(typeof placed.value === "string" ? placed.value : JSON.stringify(placed.value));
     return this.exitWith("done");

@@ -13,7 +13,7 @@ export class ConfigList extends SettingsCommand {
     const { flags } = await this.parse(ConfigList);
     const { profile, values } = await this.settings(flags);
     if (flags.json) {
-      this.printJson({
+      this.printResult("config list", {
         profile,
         settings: Object.fromEntries(
           [...values].map(([path, { value, place, line }]) => [path, { value, place, line }]),

@@ -9,7 +9,7 @@ export class ConfigPath extends SettingsCommand {
     const { project, user } = await settingsPaths(this.request(flags), this.terminal);
     const settings = await this.settings(flags).catch(() => undefined);
     const state = settings === undefined ? undefined : this.stateFolder(settings);
-    if (flags.json) this.printJson({ project: project ?? null, user, state: state ?? null });
+    if (flags.json) this.printResult("config path", { project: project ?? null, user, state: state ?? null });
     else
       this.print(
         `project  ${project ?? "none: `stripe-aep init` writes one"}\nuser     ${user}\nstate    ${state ?? "unknown while the settings are not valid"}`,

@@ -31,7 +31,7 @@ export class ConfigSet extends SettingsCommand {
     if (file === undefined)
       throw new UsageError("There is no stripe-aep.yaml here or above; `stripe-aep init` writes one");
     const profile = await writeSetting(file, flags.profile, args.setting, value);
-    if (flags.json) this.printJson({ setting: args.setting, value, profile, file });
+    if (flags.json) this.printResult("config set", { setting: args.setting, value, profile, file });
     else this.print(`${args.setting} is now ${args.value} in profile ${profile} of ${file}`);
     return this.exitWith("done");
   }

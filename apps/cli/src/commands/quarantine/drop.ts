@@ -18,7 +18,7 @@ export class QuarantineDrop extends ConnectedCommand {
     return this.connected(flags, async ({ connector, settings }) => {
       await this.confirm(settings, flags.confirm, `Dropping ${args.entry}`);
       if (!(await connector.quarantine.drop(args.entry))) throw this.usage(`There is no open entry ${args.entry}`);
-      if (flags.json) this.printJson({ dropped: args.entry });
+      if (flags.json) this.printResult("quarantine drop", { dropped: args.entry });
       else this.print(`Dropped ${args.entry}; reconcile will go on showing the object as missing.`);
       return this.exitWith("done");
     });

@@ -20,7 +20,7 @@ export class QuarantineList extends ConnectedCommand {
       connector.quarantine.list({ status: flags.status, limit: flags.limit }),
     );
     if (flags.json) {
-      this.printJson({ entries: entries.map(({ source: _source, ...entry }) => entry) });
+      this.printResult("quarantine list", { entries: entries.map(({ source: _source, ...entry }) => entry) });
     } else if (entries.length === 0) {
       this.print("No record is in quarantine.");
     } else {

@@ -11,7 +11,7 @@ export class QuarantineReplay extends ConnectedCommand {
     const report = await this.connected(flags, ({ connector }) =>
       connector.quarantine.replay(ids, this.terminal.interrupted),
     );
-    if (flags.json) this.printJson(report);
+    if (flags.json) this.printResult("quarantine replay", report);
     else this.print(`Read ${report.replayed} records again; ${report.stillRefused} are still refused.`);
     return this.exitWith(report.stillRefused > 0 ? "quarantined" : "done");
   }

@@ -18,7 +18,7 @@ export class QuarantineShow extends ConnectedCommand {
     if (entry === undefined)
       throw this.usage(`There is no entry ${args.entry}; \`stripe-aep quarantine list\` shows them`);
     const { source, ...shown } = entry;
-    if (flags.json) this.printJson({ entry: flags.source ? entry : shown });
+    if (flags.json) this.printResult("quarantine show", { entry: flags.source ? entry : shown });
     else {
       this.print(
         `${entry.resource} ${entry.object_id}\n  path   ${entry.path}\n  rule   ${entry.rule}\n  code   ${entry.code}\n  status ${entry.status}\n  next   \`stripe-aep explain ${entry.code}\`; after a fix \`stripe-aep quarantine replay ${entry.quarantine_id}\``,

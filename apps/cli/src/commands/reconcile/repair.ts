@@ -1,7 +1,8 @@
-import { planRepair } from "@stripe-aep/core";
+import { planRepair, type ReconcileProgress, type ReconcileReport } from "@stripe-aep/core";
 import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand, readResources } from "../../connected-command.ts";
+import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
 import { exitOfReconciliation, renderReconciliation } from "../../reconcile/render-reconciliation.ts";
 
 export class ReconcileRepair extends ConnectedCommand {
@@ -19,11 +20,15 @@ export class ReconcileRepair extends ConnectedCommand {
   async run(): Promise<number> {
     const { argv, flags } = await this.parse(ReconcileRepair);
     const resources = readResources(argv as string[]);
-    const chosen = { signal: this.terminal.interrupted, ...(resources === undefined ? {} : { resources }) };
+    const chosen = resources === undefined ? {} : { resources };
+    const onLine = (progress: ReconcileProgress): void =>
+      this.printLine("reconcile repair", { type: "progress", ...progress });
     return this.connected(flags, async ({ connector, settings }) => {
-      const plan = planRepair(await connector.reconcile(chosen));
+      const compare = (): Promise<ReconcileReport> =>
+        runReconciliation(connector, chosen, this.terminal, flags.json ? onLine : undefined);
+      const plan = planRepair(await compare());
       if (flags.plan) {
-        if (flags.json) this.printJson({ plan });
+        if (flags.json) this.printResult("reconcile repair --plan", { plan });
         else
           this.print(
             plan.steps.map(({ resource, id, act, because }) => `  ${act}  ${resource} ${id}  ${because}`).join("\n") ||
@@ -33,8 +38,8 @@ export class ReconcileRepair extends ConnectedCommand {
       }
       await this.confirm(settings, flags.confirm, `Sending ${plan.steps.length} objects again`);
       const { repaired } = await connector.repair(plan, this.terminal.interrupted);
-      const report = await connector.reconcile(chosen);
-      if (flags.json) this.printJson({ repaired, report });
+      const report = await compare();
+      if (flags.json) this.printResult("reconcile repair", { repaired, report });
       else this.print(`Sent ${repaired} objects again.\n\n${renderReconciliation(report, this.style)}`);
       return this.exitWith(exitOfReconciliation(report));
     });

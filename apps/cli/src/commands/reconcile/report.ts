@@ -3,6 +3,7 @@ import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags"
 import { ConnectedCommand, readResources } from "../../connected-command.ts";
 import { dayReport, dayReportColumns, dayReportCsv, type DayReportRow } from "../../reconcile/day-report.ts";
 import { readDay } from "../../reconcile/read-day.ts";
+import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
 import { exitOfReconciliation } from "../../reconcile/render-reconciliation.ts";
 import { renderTable } from "../../render/table.ts";
 
@@ -27,14 +28,20 @@ export class ReconcileReportCommand extends ConnectedCommand {
     const resources = readResources(argv as string[]);
     const options = {
       level: "sums" as const,
-      signal: this.terminal.interrupted,
       ...(resources === undefined ? {} : { resources }),
       ...(flags.from === undefined ? {} : { from: readDay(flags.from, "--from") }),
       ...(flags.to === undefined ? {} : { to: readDay(flags.to, "--to") + 86_400 }),
     };
-    const report = await this.connected(flags, ({ connector }) => connector.reconcile(options));
+    const report = await this.connected(flags, ({ connector }) =>
+      runReconciliation(
+        connector,
+        options,
+        this.terminal,
+        flags.json ? (progress) => this.printLine("reconcile report", { type: "progress", ...progress }) : undefined,
+      ),
+    );
     const rows = dayReport(report).filter(({ equal }) => !flags.differing || !equal);
-    if (flags.json) this.printJson({ verdict: report.verdict, days: rows });
+    if (flags.json) this.printResult("reconcile report", { verdict: report.verdict, days: rows });
     else if (flags.csv) this.print(dayReportCsv(rows));
     else this.print(this.table(rows));
     return this.exitWith(exitOfReconciliation(report));

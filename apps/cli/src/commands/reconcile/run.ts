@@ -2,6 +2,7 @@ import { option as optionFlag, string as stringFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand, readResources } from "../../connected-command.ts";
 import { readDay } from "../../reconcile/read-day.ts";
+import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
 import { exitOfReconciliation, renderReconciliation } from "../../reconcile/render-reconciliation.ts";
 
 export class ReconcileRun extends ConnectedCommand {
@@ -27,13 +28,19 @@ export class ReconcileRun extends ConnectedCommand {
     const resources = readResources(argv as string[]);
     const options = {
       level: flags.level,
-      signal: this.terminal.interrupted,
       ...(resources === undefined ? {} : { resources }),
       ...(flags.from === undefined ? {} : { from: readDay(flags.from, "--from") }),
       ...(flags.to === undefined ? {} : { to: readDay(flags.to, "--to") + 86_400 }),
     };
-    const report = await this.connected(flags, ({ connector }) => connector.reconcile(options));
-    if (flags.json) this.printJson({ report });
+    const report = await this.connected(flags, ({ connector }) =>
+      runReconciliation(
+        connector,
+        options,
+        this.terminal,
+        flags.json ? (progress) => this.printLine("reconcile run", { type: "progress", ...progress }) : undefined,
+      ),
+    );
+    if (flags.json) this.printResult("reconcile run", { report });
     else this.print(renderReconciliation(report, this.style));
     return this.exitWith(exitOfReconciliation(report));
   }

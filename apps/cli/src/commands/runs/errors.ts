@@ -15,7 +15,7 @@ export class RunsErrors extends ConnectedCommand {
       return { code, resource, path, rule, count: ofOne.length, example: ofOne[0]?.object_id ?? "" };
     });
     const ordered = groups.sort((a, b) => b.count - a.count);
-    if (flags.json) this.printJson({ groups: ordered });
+    if (flags.json) this.printResult("runs errors", { groups: ordered });
     else if (ordered.length === 0) this.print("No record is in quarantine.");
     else {
       const columns = [

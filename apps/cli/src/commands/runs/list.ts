@@ -11,7 +11,7 @@ export class RunsList extends ConnectedCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(RunsList);
     const runs = await this.connected(flags, ({ connector }) => connector.runs.list(flags.limit));
-    if (flags.json) this.printJson({ runs });
+    if (flags.json) this.printResult("runs list", { runs });
     else {
       const columns = [
         { title: "run" },

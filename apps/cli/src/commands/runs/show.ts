@@ -11,7 +11,7 @@ export class RunsShow extends ConnectedCommand {
     const { args, flags } = await this.parse(RunsShow);
     const run = await this.connected(flags, ({ connector }) => connector.runs.show(args.run));
     if (run === undefined) throw this.usage(`There is no run ${args.run}; \`stripe-aep runs list\` shows them`);
-    if (flags.json) this.printJson({ run });
+    if (flags.json) this.printResult("runs show", { run });
     else this.print(renderRun(run, this.style));
     return this.exitWith("done");
   }

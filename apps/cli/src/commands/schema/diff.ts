@@ -21,7 +21,7 @@ export class SchemaDiff extends StripeAepCommand {
       resolve(this.terminal.workingFolder, args.before),
       resolve(this.terminal.workingFolder, args.after),
     );
-    if (flags.json) this.printJson({ changes });
+    if (flags.json) this.printResult("schema diff", { changes });
     else if (changes.length === 0) this.print("No difference that matters to a schema with data.");
     else {
       const columns = [

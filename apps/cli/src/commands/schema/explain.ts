@@ -23,7 +23,7 @@ export class SchemaExplain extends StripeAepCommand {
     const { explainField, explanationLines } = await import("@stripe-aep/codegen");
     const folder = flags.schemas === undefined ? builtInSchemas() : resolve(this.terminal.workingFolder, flags.schemas);
     const { row, children } = await explainField(folder, args.field);
-    if (flags.json) this.printJson({ field: row, children });
+    if (flags.json) this.printResult("schema explain", { field: row, children });
     else {
       const below = children.map(
         ({ resource, path, xdmType }) => `  ${resource}.${path}  ${this.style.quiet(xdmType)}`,

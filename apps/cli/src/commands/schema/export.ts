@@ -26,7 +26,7 @@ export class SchemaExport extends StripeAepCommand {
     const manifest = (await read("manifest.json")) as ExportManifest;
     const bodies: { path: string; body: unknown }[] = [];
     for (const path of registryBodyPaths(manifest)) bodies.push({ path, body: await read(path) });
-    if (flags.json) this.printJson({ namespaces: manifest.namespaces, bodies });
+    if (flags.json) this.printResult("schema export", { namespaces: manifest.namespaces, bodies });
     else this.print(JSON.stringify({ namespaces: manifest.namespaces, bodies }, undefined, 2));
     return this.exitWith("done");
   }

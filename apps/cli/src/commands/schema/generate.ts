@@ -33,7 +33,7 @@ export class SchemaGenerate extends StripeAepCommand {
       ...(flags["api-version"] === undefined ? {} : { apiVersion: flags["api-version"] }),
     };
     const { out, files, differences } = await (flags.check ? checkSchemas(options) : generateSchemas(options));
-    if (flags.json) this.printJson({ out, files, differences });
+    if (flags.json) this.printResult("schema generate", { out, files, differences });
     else
       this.print(`${files} files in ${out}, ${differences.length} ${flags.check ? "differ" : "written or removed"}.`);
     return this.exitWith(flags.check && differences.length > 0 ? "differs" : "done");

@@ -17,7 +17,7 @@ export class SchemaLint extends StripeAepCommand {
     const problems = await lintFolder(
       args.folder === undefined ? builtInSchemas() : resolve(this.terminal.workingFolder, args.folder),
     );
-    if (flags.json) this.printJson({ rules: lintTable.length, problems });
+    if (flags.json) this.printResult("schema lint", { rules: lintTable.length, problems });
     else if (problems.length === 0) this.print(`${this.style.good("✓")} all ${lintTable.length} rules hold.`);
     else
       this.print(

@@ -19,7 +19,7 @@ export class SchemaTypes extends StripeAepCommand {
     const out = resolve(this.terminal.workingFolder, flags.out);
     await mkdir(out, { recursive: true });
     await cp(join(from, "types"), out, { recursive: true });
-    if (flags.json) this.printJson({ out });
+    if (flags.json) this.printResult("schema types", { out });
     else this.print(`Wrote the types to ${out}; begin with index.d.ts.`);
     return this.exitWith("done");
   }

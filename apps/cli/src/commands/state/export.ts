@@ -18,7 +18,7 @@ export class StateExport extends ConnectedCommand {
     const rows = await this.connected(flags, ({ connector }) =>
       written(file, (write) => connector.state.export(write)),
     );
-    if (flags.json) this.printJson({ file, rows });
+    if (flags.json) this.printResult("state export", { file, rows });
     else
       this.print(
         `Wrote ${formatCount(rows)} rows to ${file}. \`stripe-aep state import\` takes them into an empty store.`,

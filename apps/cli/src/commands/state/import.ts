@@ -18,7 +18,7 @@ export class StateImport extends ConnectedCommand {
     if (handle === undefined) throw this.usage(`${args.file} cannot be read`);
     try {
       const rows = await this.connected(flags, ({ connector }) => connector.state.import(handle.readLines()));
-      if (flags.json) this.printJson({ file: args.file, rows });
+      if (flags.json) this.printResult("state import", { file: args.file, rows });
       else this.print(`Took in ${formatCount(rows)} rows; the next \`stripe-aep sync\` goes on from there.`);
       return this.exitWith("done");
     } finally {

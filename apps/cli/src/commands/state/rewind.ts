@@ -18,7 +18,7 @@ export class StateRewind extends ConnectedCommand {
       description: "A day, a UTC time, or so long ago: 90m, 6h, 3d.",
       helpValue: "WHEN",
     }),
-    "dry-run": booleanFlag({ description: "Say which cursors would go back, and change nothing." }),
+    "dry-run": booleanFlag({ description: "Say which cursors would go back, and change nothing.", default: false }),
   };
 
   async run(): Promise<number> {
@@ -27,7 +27,7 @@ export class StateRewind extends ConnectedCommand {
     const cursors = await this.connected(flags, ({ connector, ports }) =>
       connector.rewind(readMoment(flags.to, "--to", Math.floor(ports.clock.now() / 1000)), { dryRun }),
     );
-    if (flags.json) this.printJson({ dryRun, cursors });
+    if (flags.json) this.printResult("state rewind", { dryRun, cursors });
     else if (cursors.length === 0) this.print("Nothing was read beyond that moment yet; nothing changes.");
     else {
       const lines = cursors.map(({ source, before, after }) => `  ${source}  ${timeOf(before)} → ${timeOf(after)}`);

@@ -14,7 +14,7 @@ export class StateShow extends ConnectedCommand {
       const store = config.state.store.kind;
       const bytes = store === "sqlite" ? await stat(join(folder, "state.sqlite")).then(({ size }) => size) : undefined;
       const feeds = await connector.status();
-      if (flags.json) this.printJson({ folder, store, bytes: bytes ?? null, feeds });
+      if (flags.json) this.printResult("state show", { folder, store, bytes: bytes ?? null, feeds });
       else {
         const lines = feeds.map(
           ({ account, livemode, backfills }) =>
