@@ -7,7 +7,9 @@ import { limit } from "./limit.ts";
 import { memory } from "./memory.ts";
 import { parquet } from "./parquet.ts";
 import { peer } from "./peer.ts";
+import { storm } from "./storm.ts";
 import { start } from "./start.ts";
+import { whole } from "./whole.ts";
 import { transform } from "./transform.ts";
 import { validate } from "./validate.ts";
 import { webhooks } from "./webhooks.ts";
@@ -26,6 +28,8 @@ export const benchmarks: readonly Benchmark[] = [
   memory,
   growth,
   webhooks,
+  storm,
   workers,
   start,
+  whole,
 ];

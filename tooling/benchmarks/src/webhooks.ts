@@ -1,12 +1,12 @@
-import { signWebhook } from "@stripe-aep/simulator";
 import { mkdtempSync, rmSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { drawTemplates } from "./accounts/listed-account.ts";
 import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
+import { EventSource, sendEvent, type SignedEvent } from "./events.ts";
 import { medianRatio } from "./interleave.ts";
 import { startChild } from "./processes/child.ts";
 import type { WebhookAnswer, WebhookMode, WebhookQuestion } from "./processes/serve-webhooks.ts";
@@ -28,32 +28,11 @@ export const webhooks: Benchmark = {
     { figure: "lost", atMost: 0 },
   ],
   async run(options) {
-    const events = new EventSource(await drawTemplates("charges"));
+    const events = new EventSource(await drawTemplates("charges"), secret);
     const figures = await measureModes(options, events);
     return { ...figures, ...(await killServers(options, events, options.full ? 100 : 10)) };
   },
 };
-
-/** Signed events, no two of one id. */
-class EventSource {
-  readonly #objects: readonly string[];
-  #count = 0;
-
-  constructor(objects: readonly string[]) {
-    this.#objects = objects;
-  }
-
-  next(): { readonly id: string; readonly body: Buffer; readonly signature: string } {
-    this.#count += 1;
-    const id = `evt_bench${String(this.#count).padStart(9, "0")}`;
-    const created = Math.floor(Date.now() / 1000);
-    const object = this.#objects[this.#count % this.#objects.length] ?? "{}";
-    const body = Buffer.from(
-      `{"id":"${id}","object":"event","type":"charge.updated","created":${created},"livemode":false,"data":{"object":${object}}}`,
-    );
-    return { id, body, signature: signWebhook(body, created, [secret]) };
-  }
-}
 
 function startServer() {
   const folder = mkdtempSync(join(tmpdir(), "stripe-aep-webhooks-"));
@@ -94,31 +73,12 @@ async function measureModes({ full, say }: BenchmarkOptions, events: EventSource
   return figures;
 }
 
-type SignedEvent = ReturnType<EventSource["next"]>;
-
 async function sendAll(url: string, agent: Agent, events: readonly SignedEvent[]): Promise<void> {
   const queue = [...events];
   const sender = async () => {
-    for (let event = queue.pop(); event !== undefined; event = queue.pop()) await send(url, agent, event);
+    for (let event = queue.pop(); event !== undefined; event = queue.pop()) await sendEvent(url, agent, event);
   };
   await Promise.all(Array.from({ length: connections }, sender));
-}
-
-function send(url: string, agent: Agent, { body, signature }: SignedEvent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { "stripe-signature": signature, "content-length": body.length };
-    const sent = request(url, { method: "POST", agent, headers }, (response) => {
-      let said = "";
-      response.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${response.statusCode ?? 0} ${said}`));
-      });
-      response.on("error", reject);
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
 }
 
 /** Sends without end, kills the server, and looks for every acknowledged event in what it left. */
@@ -134,7 +94,7 @@ async function killServers({ say }: BenchmarkOptions, events: EventSource, kills
         Array.from({ length: connections }, async () => {
           for (;;) {
             const event = events.next();
-            await send(`${url}/stored`, agent, event);
+            await sendEvent(`${url}/stored`, agent, event);
             acknowledged.push(event.id);
           }
         }),

@@ -7,6 +7,7 @@ import { schemasFolder } from "../mappers.ts";
 import { answerQuestions } from "./child.ts";
 import { spentSince, startSpending, type Spending } from "./spending.ts";
 import { pretendStatements } from "./pretend-statements.ts";
+import { profileCpu } from "./profile-cpu.ts";
 
 export interface ConnectorTask {
   readonly stripe: { readonly url: string; readonly key: string };
@@ -29,6 +30,8 @@ export interface ConnectorTask {
   readonly folder?: string;
   /** How often to note CPU and memory, in objects read. */
   readonly noteEvery?: number;
+  /** Where to write V8's CPU profile of the run; absent: none is made. */
+  readonly profile?: string;
 }
 
 /** One backfill into provisioned datasets; provisioning is not counted. */
@@ -46,6 +49,7 @@ answerQuestions<ConnectorTask, ConnectorOutcome>(async (task) => {
   try {
     await connector.apply(await connector.plan());
     globalThis.gc?.();
+    const finishProfile = task.profile === undefined ? undefined : await profileCpu(task.profile);
     const started = startSpending();
     const read = new Map<ResourceName, number>();
     const notes: (Spending & { objects: number })[] = [];
@@ -58,6 +62,7 @@ answerQuestions<ConnectorTask, ConnectorOutcome>(async (task) => {
         if (due) notes.push({ objects, ...spentSince(started) });
       },
     });
+    await finishProfile?.();
     const figures = Object.values(report.resources).flatMap((resource) => Object.values(resource.datasets));
     return {
       ...spentSince(started),

@@ -12,6 +12,8 @@ export interface PeerTask {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly stripe: { readonly url: string; readonly key: string };
+  /** Stripe's OpenAPI description, from which the newer one makes its tables; it would fetch it from GitHub. */
+  readonly openApiSpecPath: string;
 }
 
 /** What we use of either package. */
@@ -42,7 +44,7 @@ answerQuestions<PeerTask, Spending>(async (task) => {
   const isNewer = task.peer === "@stripe/sync-engine";
   // The newer one takes a version only as a date, and its default is the one that it is tried with.
   const database = { databaseUrl: task.databaseUrl, ...(isNewer ? {} : { stripeApiVersion: "2025-02-24.acacia" }) };
-  await peer.runMigrations({ ...database, schema: "stripe" });
+  await peer.runMigrations({ ...database, schema: "stripe", openApiSpecPath: task.openApiSpecPath });
   const config = {
     ...database,
     schema: "stripe",
@@ -51,6 +53,7 @@ answerQuestions<PeerTask, Spending>(async (task) => {
     stripeAccountId: "acct_benchmark",
     backfillRelatedEntities: false,
     autoExpandLists: false,
+    logger: { info: () => undefined, warn: () => undefined, error: console.error },
     poolConfig: { connectionString: task.databaseUrl, max: 10 },
   };
   globalThis.gc?.();
