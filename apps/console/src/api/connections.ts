@@ -1,8 +1,20 @@
 import { request } from "./request.ts";
-import type { Connection, ConnectionCheck, ConnectionInput, Page, PlanSummary, ResourcePreview } from "./types.ts";
+import type {
+  CatalogCard,
+  Connection,
+  ConnectionCheck,
+  ConnectionInput,
+  Page,
+  PlanSummary,
+  ResourcePreview,
+} from "./types.ts";
 import { useAnswer, type LiveAnswer } from "./use-answer.ts";
 
 const path = (id: string, rest = "") => `/v1/connections/${encodeURIComponent(id)}${rest}`;
+
+export function useCatalog(): LiveAnswer<readonly CatalogCard[]> {
+  return useAnswer("catalog", (signal) => request<readonly CatalogCard[]>("/v1/catalog", { signal }));
+}
 
 export function useConnections(): LiveAnswer<readonly Connection[]> {
   return useAnswer(

@@ -84,29 +84,11 @@ function adobeHeaders({ imsOrganization, sandbox, apiKey }: AdobePlace): Readonl
   return { "x-api-key": apiKey, "x-gw-ims-org-id": imsOrganization, "x-sandbox-name": sandbox };
 }
 
-export interface MappingSet {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** Keeps a mapping of one's own at Data Prep. */
-export function createMappingSet(
-  schemaId: string,
-  rows: readonly { readonly sourceType: string; readonly source: string; readonly destination: string }[],
-  place: AdobePlace,
-): Promise<MappingSet> {
-  return request<MappingSet>("/data/foundation/conversion/mappingSets", {
-    method: "POST",
-    headers: adobeHeaders(place),
-    body: {
-      outputSchema: { schemaRef: { id: schemaId, contentType: "application/vnd.adobe.xed-full+json;version=1" } },
-      mappings: rows,
-    },
-  });
-}
-
-export function useMapping(resource: ResourceName): LiveAnswer<Mapping> {
-  return useAnswer(`mapping ${resource}`, (signal) => request<Mapping>(`/v1/mappings/${resource}/object`, { signal }));
+/** With the account of the connection in the rows that can be edited. */
+export function useMapping(resource: ResourceName, connectionId: string): LiveAnswer<Mapping> {
+  return useAnswer(`mapping ${resource} ${connectionId}`, (signal) =>
+    request<Mapping>(`/v1/mappings/${resource}/object`, { query: { connectionId }, signal }),
+  );
 }
 
 export function judgeMapping(input: MappingInput, signal: AbortSignal): Promise<MappingJudgement> {

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly end?: boolean;
   /** Not shown where the table folds, on a narrow screen. */
   readonly later?: boolean;
+  /** What a figure counts, in a word: said beside it where the table folds, because the heads are gone there. */
+  readonly unit?: string;
 }
 
 export interface DataTableProps<Row> {
@@ -21,10 +23,11 @@ export interface DataTableProps<Row> {
   readonly total?: number | undefined;
   readonly more?: boolean;
   readonly onNeedMore?: (() => void) | undefined;
+  /** Pixels, where a row has more than one line; `folded` on a narrow screen. */
+  readonly rowHeights?: { readonly wide: number; readonly folded: number };
 }
 
-const rowHeight = 42;
-const foldedRowHeight = 68;
+const oneLine = { wide: 42, folded: 68 };
 const narrow = window.matchMedia("(max-width: 640px)");
 
 function useNarrow(): boolean {
@@ -39,10 +42,10 @@ function useNarrow(): boolean {
 
 /** A table of any length: only the rows in sight are in the document, further pages are asked for as the reader nears them. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, columns, rows, rowKey, total, more = false, onNeedMore } = props;
+  const { label, columns, rows, rowKey, total, more = false, onNeedMore, rowHeights = oneLine } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
-  const height = useNarrow() ? foldedRowHeight : rowHeight;
+  const height = useNarrow() ? rowHeights.folded : rowHeights.wide;
   const shown = visibleRows({
     scrolled,
     viewport: frame.current?.clientHeight ?? 760,
@@ -95,9 +98,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                 className="line"
                 style={{ blockSize: `${height}px` }}
               >
-                {columns.map(({ name, cell, end = false, later = false }) => (
+                {columns.map(({ name, cell, end = false, later = false, unit }) => (
                   <div key={name} role="cell" className={`cell ${end ? "end" : ""} ${later ? "later" : ""}`}>
                     {cell(row)}
+                    {unit !== undefined && <span className="unit"> {unit}</span>}
                   </div>
                 ))}
               </div>

@@ -12,19 +12,45 @@ import { Instant } from "../../parts/instant.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Page } from "../../parts/page.tsx";
 import { saveBlob } from "../../parts/save-blob.ts";
+import { routeTo } from "../../router/route.ts";
 
 const columns: readonly Column<AuditEntry>[] = [
-  { name: "When", track: "minmax(0, 1.5fr)", cell: ({ at }) => <Instant at={at} /> },
-  { name: "Who", track: "minmax(0, 1.1fr)", cell: ({ actor }) => actor },
-  { name: "Did", track: "minmax(0, 1.4fr)", cell: ({ action }) => <code>{action}</code> },
-  { name: "To", track: "minmax(0, 2.2fr)", cell: ({ subject }) => <code title={subject}>{subject}</code> },
+  { name: "When", track: "minmax(186px, 1.1fr)", cell: ({ at }) => <Instant at={at} /> },
+  { name: "Who", track: "minmax(0, 1fr)", cell: ({ actor }) => <span title={actor}>{actor}</span> },
+  { name: "Did", track: "minmax(0, 1.2fr)", cell: ({ action }) => <code>{action}</code> },
+  { name: "To", track: "minmax(0, 1.1fr)", cell: (entry) => <Subject of={entry} /> },
+  {
+    name: "Details",
+    track: "minmax(0, 1.6fr)",
+    cell: ({ details }) => <span title={inWords(details)}>{inWords(details)}</span>,
+    later: true,
+  },
   {
     name: "Hash",
-    track: "minmax(0, 1fr)",
+    track: "128px",
     cell: ({ hash }) => <code title={hash}>{hash.slice(0, 12)}</code>,
     later: true,
   },
 ];
+
+/** Pages of what an entry is about, by the first word of the act. */
+const pagesOf: Readonly<Record<string, string>> = { connection: "connections", flow: "flows", run: "runs" };
+
+function Subject({ of: { action, subject } }: { readonly of: AuditEntry }): ReactNode {
+  const page = pagesOf[action.split(".")[0] ?? ""];
+  const text = <code title={subject}>{subject}</code>;
+  return page === undefined || subject === "" || /[.](delete|remove)$/.test(action) ? (
+    text
+  ) : (
+    <a href={routeTo([page, subject])}>{text}</a>
+  );
+}
+
+function inWords(details: AuditEntry["details"]): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
+}
 
 export function Audit(): ReactNode {
   const entries = useAudit();

@@ -2,17 +2,18 @@ import type { ReactNode } from "react";
 import { useBuyNowPayLater } from "../../api/buy-now-pay-later.ts";
 import type { BuyNowPayLater as Answer } from "../../api/types.ts";
 import { BarList } from "../../charts/bar-list.tsx";
-import { StackedBars } from "../../charts/stacked-bars.tsx";
-import { formatMoney } from "../../format/money.ts";
-import { formatCount, formatCountShort, formatShare, plural } from "../../format/number.ts";
+import { formatCount, formatShare } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { Audience } from "./audience.tsx";
-import { Period } from "./period.tsx";
-import { ShareTable } from "./share-table.tsx";
-import { monthlyStacks, seriesOf } from "./summarise.ts";
 import type { PageArguments } from "../pages.ts";
+import { AmountBands } from "./amount-bands.tsx";
+import { Audience } from "./audience.tsx";
+import { Countries } from "./countries.tsx";
+import { OverTime } from "./over-time.tsx";
+import { Period } from "./period.tsx";
+import { seriesOf } from "./summarise.ts";
+import { Sums } from "./sums.tsx";
 
 export function BuyNowPayLater({ query }: PageArguments): ReactNode {
   const answer = useBuyNowPayLater({ from: query.from, to: query.to });
@@ -47,40 +48,24 @@ function Insights({ answer }: { readonly answer: Answer }): ReactNode {
   return (
     <>
       <Tiles answer={answer} />
-      <Card title="Payments by provider and month">
-        <StackedBars
-          label="Buy now, pay later payments by provider and month"
-          series={series}
-          stacks={monthlyStacks(answer)}
-          format={formatCountShort}
-        />
-      </Card>
+      <OverTime answer={answer} />
       <div className="grid pair">
-        <Card title="Providers" note="Payments, and their share of those paid later">
-          <BarList
-            label="Providers"
-            bars={series.map(({ provider, name, color }) => {
-              const payments = answer.providers.find((each) => each.provider === provider)?.payments ?? 0;
-              return { name, value: payments, text: formatCount(payments), color };
-            })}
-          />
-        </Card>
-        <Card title="Amounts" note="By provider and currency; currencies are never added">
-          <Amounts answer={answer} />
-        </Card>
-        <Card title="Countries" note="Share that pays later, of each country’s payments">
-          <Countries countries={answer.countries} />
-        </Card>
-        <Card title="Amount bands" note="Major units of the payment’s own currency">
-          <ShareTable
-            first="Amount"
-            rows={answer.amountBands.map(({ band, payments, all }) => ({
-              name: band.replace(/^\d+: /, ""),
-              payments: all,
-              payingLater: payments,
-            }))}
-          />
-        </Card>
+        <div className="stack">
+          <Card title="Providers" note="Payments, and their share of those paid later">
+            <BarList
+              label="Providers"
+              bars={series.map(({ provider, name, color }) => {
+                const payments = answer.providers.find((each) => each.provider === provider)?.payments ?? 0;
+                return { name, value: payments, text: formatCount(payments), color };
+              })}
+            />
+          </Card>
+          <Card title="Amounts" note="By provider and currency; currencies are never added">
+            <Amounts answer={answer} />
+          </Card>
+          <AmountBands answer={answer} />
+        </div>
+        <Countries countries={answer.countries} />
       </div>
       <Audience answer={answer} />
     </>
@@ -113,7 +98,7 @@ function Amounts({ answer }: { readonly answer: Answer }): ReactNode {
         <tr>
           <th scope="col">Provider</th>
           <th scope="col" className="end">
-            Amount
+            Paid later
           </th>
         </tr>
       </thead>
@@ -122,44 +107,11 @@ function Amounts({ answer }: { readonly answer: Answer }): ReactNode {
           <tr key={provider}>
             <th scope="row">{name}</th>
             <td className="end">
-              {answer.providers
-                .find((each) => each.provider === provider)
-                ?.sums.map(({ currency, amount }) => (
-                  <div key={currency}>{formatMoney(amount, currency)}</div>
-                ))}
+              <Sums of={answer.providers.find((each) => each.provider === provider)?.sums ?? []} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-const mostCountries = 8;
-
-/** Those that pay later most come first; the long tail is folded. */
-function Countries({ countries }: Pick<Answer, "countries">): ReactNode {
-  const rows = countries
-    .toSorted((a, b) => b.payments - a.payments || b.all - a.all)
-    .map(({ country, payments, all }) => ({ name: countryName(country), payments: all, payingLater: payments }));
-  const rest = rows.slice(mostCountries);
-  return (
-    <>
-      <ShareTable first="Country" rows={rows.slice(0, mostCountries)} />
-      {rest.length > 0 && (
-        <details>
-          <summary>{plural(rest.length, "more country", "more countries")}</summary>
-          <ShareTable first="Country" rows={rest} />
-        </details>
-      )}
-    </>
-  );
-}
-
-function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "region" }).of(code) ?? code;
-  } catch {
-    return code === "" ? "Unknown" : code;
-  }
 }

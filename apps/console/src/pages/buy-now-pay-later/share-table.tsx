@@ -1,10 +1,14 @@
 import type { ReactNode } from "react";
+import type { MoneySum } from "../../api/types.ts";
 import { formatCount, formatShare } from "../../format/number.ts";
+import { Sums } from "./sums.tsx";
 
 export interface ShareRow {
   readonly name: string;
   readonly payments: number;
   readonly payingLater: number;
+  /** What was paid later, in each currency by itself. */
+  readonly sums?: readonly MoneySum[];
 }
 
 export function ShareTable({ first, rows }: { readonly first: string; readonly rows: readonly ShareRow[] }): ReactNode {
@@ -20,6 +24,11 @@ export function ShareTable({ first, rows }: { readonly first: string; readonly r
             All
           </th>
           <th scope="col">Share</th>
+          {rows.some(({ sums }) => sums !== undefined) && (
+            <th scope="col" className="end">
+              Paid later
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -31,7 +40,7 @@ export function ShareTable({ first, rows }: { readonly first: string; readonly r
   );
 }
 
-function ShareLine({ of: { name, payments, payingLater } }: { readonly of: ShareRow }): ReactNode {
+function ShareLine({ of: { name, payments, payingLater, sums } }: { readonly of: ShareRow }): ReactNode {
   const share = payments === 0 ? 0 : payingLater / payments;
   return (
     <tr>
@@ -46,6 +55,11 @@ function ShareLine({ of: { name, payments, payingLater } }: { readonly of: Share
           {formatShare(share)}
         </span>
       </td>
+      {sums !== undefined && (
+        <td className="end">
+          <Sums of={sums} />
+        </td>
+      )}
     </tr>
   );
 }

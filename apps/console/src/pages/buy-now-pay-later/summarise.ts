@@ -1,4 +1,4 @@
-import type { BuyNowPayLater } from "../../api/types.ts";
+import type { BuyNowPayLater, MoneySum } from "../../api/types.ts";
 import type { Series, Stack } from "../../charts/stacked-bars.tsx";
 
 const titles: Readonly<Record<string, string>> = {
@@ -26,8 +26,30 @@ export function seriesOf({
     }));
 }
 
-/** One column for each month, also for those without a payment in between. */
-export function monthlyStacks(answer: Pick<BuyNowPayLater, "providers" | "months">): readonly Stack[] {
+/** Currencies of what was paid later, the one with most payments over the bands first. */
+export function currenciesOf({
+  providers,
+  amountBands,
+}: Pick<BuyNowPayLater, "providers" | "amountBands">): readonly string[] {
+  const used = new Set(providers.flatMap(({ sums }) => sums.map(({ currency }) => currency)));
+  const payments = (currency: string): number =>
+    amountBands.reduce((sum, band) => (band.currency === currency ? sum + band.payments : sum), 0);
+  return [...used].toSorted((a, b) => payments(b) - payments(a) || (a < b ? -1 : 1));
+}
+
+/** The amount in one currency, in minor units. */
+export function amountIn(sums: readonly MoneySum[], currency: string): number {
+  return sums.find((sum) => sum.currency === currency)?.amount ?? 0;
+}
+
+/**
+ * One column for each month, also for those without a payment in between. Without a currency the values are payments, with
+ * one they are its minor units; currencies are never added.
+ */
+export function monthlyStacks(
+  answer: Pick<BuyNowPayLater, "providers" | "months">,
+  currency?: string,
+): readonly Stack[] {
   const series = seriesOf(answer);
   const known = [...new Set(answer.months.map(({ month }) => month))].toSorted();
   return monthsBetween(known[0], known.at(-1)).map((month) => ({
@@ -35,7 +57,7 @@ export function monthlyStacks(answer: Pick<BuyNowPayLater, "providers" | "months
     values: series.map(({ provider }) =>
       answer.months
         .filter((each) => each.month === month && each.provider === provider)
-        .reduce((sum, { payments }) => sum + payments, 0),
+        .reduce((sum, { payments, sums }) => sum + (currency === undefined ? payments : amountIn(sums, currency)), 0),
     ),
   }));
 }

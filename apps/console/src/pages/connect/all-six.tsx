@@ -15,7 +15,7 @@ import { CostOf } from "./cost-of.tsx";
 import { PlanView } from "./plan-view.tsx";
 import type { ResourceName } from "../../api/types.ts";
 
-const recommended: FlowSchedule = { frequency: "minute", interval: 15, startsAt: 0, backfill: true };
+const recommended: FlowSchedule = { frequency: "minute", interval: 30, startsAt: 0, backfill: true };
 const all = resourceChoices.map(([name]) => name as ResourceName);
 
 /** One button: all six resources with recommended settings. */
@@ -30,7 +30,7 @@ export function AllSix(): ReactNode {
   return (
     <Page
       title="All six resources, recommended settings"
-      lead="Generated schemas and mappings, all history, then every change: one dataflow for each resource, every 15 minutes."
+      lead="Generated schemas and mappings, all history, then every change: one dataflow for each resource, every 30 minutes."
       trail={[["Catalog", ["catalog"]]]}
     >
       {operation === undefined && <AccountChoice chosen={connectionId} onChoose={setConnectionId} />}

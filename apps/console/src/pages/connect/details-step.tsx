@@ -1,34 +1,26 @@
-import {
-  Checkbox,
-  CheckboxGroup,
-  NumberField,
-  Picker,
-  PickerItem,
-  Radio,
-  RadioGroup,
-  Switch,
-  TextArea,
-  TextField,
-} from "@react-spectrum/s2";
+import { NumberField, Radio, RadioGroup, Switch, TextArea, TextField } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
-import { useDataSets } from "../../api/flows.ts";
-import type { AlertEvent } from "../../api/types.ts";
-import { Answered } from "../../parts/answered.tsx";
 import { Card } from "../../parts/page.tsx";
+import { AlertChoice } from "./alert-choice.tsx";
 import type { StepProps } from "./connect.tsx";
+import { ExistingDataset, NewDataset, ProfileSwitch } from "./dataset-choice.tsx";
+import { withOwnMapping, type Way } from "./wizard-state.ts";
 
 export function DetailsStep(props: StepProps): ReactNode {
   return (
     <div className="grid pair">
-      <Card title="Dataflow">
-        <Dataflow {...props} />
-      </Card>
+      <div className="stack">
+        <Card title="Dataflow">
+          <Dataflow {...props} />
+        </Card>
+        <Card title="Errors">{props.draft.way === "generated" ? <EveryRowCounts /> : <Diagnostics {...props} />}</Card>
+      </div>
       <div className="stack">
         <Card title="Dataset">
           <Dataset {...props} />
         </Card>
         <Card title="Alerts" note="Optional">
-          <Alerts {...props} />
+          <AlertChoice {...props} />
         </Card>
       </div>
     </div>
@@ -41,46 +33,28 @@ function Dataset({ draft, change }: StepProps): ReactNode {
       <RadioGroup
         aria-label="Dataset"
         value={draft.way}
-        onChange={(way) => change({ way: way as "generated" | "own" })}
+        onChange={(way) => change(way === "new" ? withOwnMapping(draft) : { way: way as Way, profile: false })}
       >
-        <Radio value="generated">New datasets with the generated schema and mapping (recommended)</Radio>
-        <Radio value="own">An existing dataset with a mapping of my own</Radio>
+        <Radio value="generated">Generated datasets, kept true to every change (recommended)</Radio>
+        <Radio value="new">A new dataset, with the mapping open to my changes</Radio>
+        <Radio value="existing">An existing dataset, with a mapping of my own</Radio>
       </RadioGroup>
-      {draft.way === "own" ? (
-        <ExistingDataset draft={draft} change={change} />
-      ) : (
+      {draft.way === "generated" && (
         <p className="soft small">
           The faithful object dataset, and for charges, refunds and subscriptions the event dataset for profiles and
           journeys. The review shows what is made, and what of it can never be undone.
         </p>
       )}
+      {draft.way === "new" && <NewDataset draft={draft} change={change} />}
+      {draft.way === "existing" && <ExistingDataset draft={draft} change={change} />}
+      {draft.way !== "existing" && <ProfileSwitch draft={draft} change={change} />}
+      {draft.way !== "generated" && (
+        <p className="soft small">
+          A mapping of your own is carried out as Adobe’s hosted source does it: objects by the time of their creation.
+          Later changes, deletions and reconciliation come only with the generated datasets.
+        </p>
+      )}
     </div>
-  );
-}
-
-function ExistingDataset({ draft, change }: StepProps): ReactNode {
-  const datasets = useDataSets();
-  return (
-    <Answered of={datasets} lines={2}>
-      {(items) =>
-        items.length === 0 ? (
-          <p className="soft">The sandbox has no dataset yet.</p>
-        ) : (
-          <Picker
-            label="Dataset"
-            placeholder="Choose…"
-            value={draft.dataSetId ?? null}
-            onChange={(key) => change({ dataSetId: String(key) })}
-          >
-            {items.map(({ id, name, profileEnabled }) => (
-              <PickerItem key={id} id={id} textValue={name}>
-                {profileEnabled ? `${name} (Profile)` : name}
-              </PickerItem>
-            ))}
-          </Picker>
-        )
-      }
-    </Answered>
   );
 }
 
@@ -98,6 +72,22 @@ function Dataflow({ draft, change }: StepProps): ReactNode {
         value={draft.flowDescription}
         onChange={(flowDescription) => change({ flowDescription })}
       />
+    </div>
+  );
+}
+
+function EveryRowCounts(): ReactNode {
+  return (
+    <p className="soft small">
+      Error diagnostics and partial ingestion are always on here: a record that is refused never takes its batch with
+      it. It waits in the quarantine with its reason, and can be replayed.
+    </p>
+  );
+}
+
+function Diagnostics({ draft, change }: StepProps): ReactNode {
+  return (
+    <div className="stack">
       <Switch isSelected={draft.partialIngestion} onChange={(partialIngestion) => change({ partialIngestion })}>
         Partial ingestion
       </Switch>
@@ -108,36 +98,13 @@ function Dataflow({ draft, change }: StepProps): ReactNode {
           maxValue={100}
           value={draft.errorThreshold}
           onChange={(errorThreshold) => change({ errorThreshold })}
-          description="Records that may fail before the whole batch does. Error diagnostics are on."
+          description="Records that may fail before the whole run does. Error diagnostics are on."
         />
       ) : (
         <Switch isSelected={draft.errorDiagnostics} onChange={(errorDiagnostics) => change({ errorDiagnostics })}>
           Error diagnostics
         </Switch>
       )}
-    </div>
-  );
-}
-
-function Alerts({ draft, change }: StepProps): ReactNode {
-  return (
-    <div className="stack">
-      <CheckboxGroup
-        aria-label="Alerts"
-        value={[...draft.alerts]}
-        onChange={(alerts) => change({ alerts: alerts as readonly AlertEvent[] })}
-      >
-        <Checkbox value="run.started">Sources Dataflow Run Start</Checkbox>
-        <Checkbox value="run.succeeded">Sources Dataflow Run Success</Checkbox>
-        <Checkbox value="run.failed">Sources Dataflow Run Failure</Checkbox>
-      </CheckboxGroup>
-      <TextField
-        label="Send them to"
-        type="url"
-        value={draft.alertUrl}
-        onChange={(alertUrl) => change({ alertUrl })}
-        description="A webhook address of yours. Without one, alerts are only shown here."
-      />
     </div>
   );
 }

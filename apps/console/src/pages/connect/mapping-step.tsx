@@ -1,3 +1,4 @@
+import { Button } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
 import { usePreview } from "../../api/connections.ts";
 import { useMapping } from "../../api/flows.ts";
@@ -11,6 +12,7 @@ import { XdmPath } from "../../parts/xdm-path.tsx";
 import type { StepProps } from "./connect.tsx";
 import { OwnMapping } from "./own-mapping.tsx";
 import { cellText, valueAt } from "./preview-shape.ts";
+import { withOwnMapping } from "./wizard-state.ts";
 
 export function MappingStep({ draft, change }: StepProps): ReactNode {
   const { resource, connectionId } = draft;
@@ -19,20 +21,16 @@ export function MappingStep({ draft, change }: StepProps): ReactNode {
 }
 
 function Loaded(props: StepProps & { readonly resource: ResourceName; readonly connectionId: string }): ReactNode {
-  const mapping = useMapping(props.resource);
-  const preview = usePreview(props.connectionId, props.resource);
+  const { draft, change, resource, connectionId } = props;
+  const mapping = useMapping(resource, connectionId);
+  const preview = usePreview(connectionId, resource);
   return (
     <Answered of={mapping} lines={10}>
       {(value) =>
-        props.draft.way === "own" ? (
-          <OwnMapping
-            draft={props.draft}
-            change={props.change}
-            generated={value}
-            records={preview.value?.records ?? []}
-          />
+        draft.way === "generated" ? (
+          <Generated mapping={value} record={preview.value?.records[0]} onEdit={() => change(withOwnMapping(draft))} />
         ) : (
-          <Generated mapping={value} record={preview.value?.records[0]} />
+          <OwnMapping draft={draft} change={change} generated={value} records={preview.value?.records ?? []} />
         )
       }
     </Answered>
@@ -51,7 +49,7 @@ function columnsFor(record: unknown): readonly Column<MappingRow>[] {
     },
     {
       name: "Sample",
-      track: "minmax(0, 1.2fr)",
+      track: "minmax(0, 1.1fr)",
       cell: ({ source }) => <span title={sample(source)}>{sample(source)}</span>,
       later: true,
     },
@@ -75,11 +73,24 @@ function columnsFor(record: unknown): readonly Column<MappingRow>[] {
   ];
 }
 
-function Generated({ mapping, record }: { readonly mapping: Mapping; readonly record: unknown }): ReactNode {
+function Generated({
+  mapping,
+  record,
+  onEdit,
+}: {
+  readonly mapping: Mapping;
+  readonly record: unknown;
+  readonly onEdit: () => void;
+}): ReactNode {
   return (
     <Card
       title="Generated mapping"
-      note={`${plural(mapping.rows.length, "row")}, made from Stripe’s own declarations. To write your own, choose an existing dataset one step back.`}
+      note={`${plural(mapping.rows.length, "row")}, made from Stripe’s own declarations`}
+      actions={
+        <Button variant="secondary" onPress={onEdit}>
+          Edit the rows
+        </Button>
+      }
     >
       <DataTable
         label="Mapping rows"

@@ -1,12 +1,12 @@
 import { Button, ToastQueue } from "@react-spectrum/s2";
-import { useCallback, useRef, type ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { useConnections, usePlan } from "../../api/connections.ts";
-import { createAlert, createFlow, createMappingSet, useDataSets, type MappingSet } from "../../api/flows.ts";
-import { useSession } from "../../api/session.ts";
+import { createAlert, createFlow, useDataSets } from "../../api/flows.ts";
 import type { Flow } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Facts } from "../../parts/facts.tsx";
+import { State } from "../../parts/marks.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card } from "../../parts/page.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
@@ -37,9 +37,11 @@ export function ReviewStep({ draft }: StepProps): ReactNode {
           <Facts
             of={[
               ["Dataflow", draft.flowName],
-              ["Dataset", draft.way === "own" ? dataSet?.name : "made from the generated schema"],
-              ["Mapping", draft.way === "own" ? `my own, ${draft.rows?.length ?? 0} rows` : "generated"],
-              ["Error threshold", draft.partialIngestion ? `${draft.errorThreshold} %` : "none"],
+              ["Dataset", datasetOf(draft, dataSet?.name)],
+              ["Mapping", draft.way === "generated" ? "generated" : `my own, ${draft.rows?.length ?? 0} rows`],
+              ["Profile", draft.profile ? <State tone="warn">joins Profile, for ever</State> : "no"],
+              ["Refused records", refusalsOf(draft)],
+              ["Alerts", alertsOf(draft)],
             ]}
           />
         </Card>
@@ -55,11 +57,11 @@ export function ReviewStep({ draft }: StepProps): ReactNode {
             ]}
           />
         </Card>
-        {draft.way === "generated" && draft.connectionId !== undefined && (
+        {draft.way !== "existing" && draft.connectionId !== undefined && (
           <WhatIsMade connectionId={draft.connectionId} />
         )}
       </div>
-      <Finish draft={draft} schemaId={dataSet?.schemaId ?? undefined} />
+      <Finish draft={draft} />
     </>
   );
 }
@@ -75,22 +77,31 @@ function WhatIsMade({ connectionId }: { readonly connectionId: string }): ReactN
   );
 }
 
-function Finish({ draft, schemaId }: { readonly draft: Draft; readonly schemaId: string | undefined }): ReactNode {
-  const place = useSession().value;
-  // A second press after a failure uses the mapping set of the first.
-  const kept = useRef<MappingSet>(undefined);
+function datasetOf(draft: Draft, existing: string | undefined): string | undefined {
+  if (draft.way === "existing") return existing;
+  return draft.way === "new" ? `${draft.dataSetName.trim()} (new)` : "made from the generated schemas";
+}
+
+function refusalsOf(draft: Draft): string {
+  if (draft.way === "generated") return "wait in quarantine, the rest goes on";
+  if (draft.partialIngestion) return `up to ${draft.errorThreshold} %, then the run fails`;
+  return draft.errorDiagnostics ? "fail the run, with diagnostics" : "fail the run";
+}
+
+function alertsOf({ alerts, alertUrl }: Draft): string {
+  return alerts.length === 0 || alertUrl === "" ? "only in this console" : `${alerts.join(", ")} to ${alertUrl}`;
+}
+
+function Finish({ draft }: { readonly draft: Draft }): ReactNode {
   const finish = useAct(
     useCallback(async () => {
-      if (draft.way === "own" && place !== undefined && schemaId !== undefined) {
-        kept.current ??= await createMappingSet(schemaId, ownRows(draft), place);
-      }
-      const input = flowInputOf(draft, Date.now(), kept.current);
+      const input = flowInputOf(draft, Date.now());
       if (input === undefined) return;
       const flow = await createFlow(input);
       await tellAlerts(draft, flow);
       ToastQueue.positive(`${flow.name} is set up`, { timeout: 6000 });
       go(routeTo(["flows", flow.id]));
-    }, [draft, place, schemaId]),
+    }, [draft]),
   );
   return (
     <div className="stack">
@@ -107,12 +118,6 @@ function Finish({ draft, schemaId }: { readonly draft: Draft; readonly schemaId:
       </div>
     </div>
   );
-}
-
-function ownRows({
-  rows = [],
-}: Draft): readonly { readonly sourceType: string; readonly source: string; readonly destination: string }[] {
-  return rows.map(({ sourceType = "ATTRIBUTE", source, destination }) => ({ sourceType, source, destination }));
 }
 
 /** The dataflow stands already: a refused alert is told, not an error of the whole. */

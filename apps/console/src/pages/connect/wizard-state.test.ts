@@ -6,6 +6,7 @@ import {
   missingOn,
   scheduleOf,
   steps,
+  withOwnMapping,
   withResource,
   type Draft,
 } from "./wizard-state.ts";
@@ -31,10 +32,11 @@ describe("the way through", () => {
   });
 
   it("asks for a dataset only when the mapping is one's own, and lets no wrong mapping pass", () => {
-    expect(missingOn("details", { ...ready, way: "own" }, now)).toBe("Choose a dataset.");
+    expect(missingOn("details", { ...ready, way: "existing" }, now)).toBe("Choose a dataset.");
+    expect(missingOn("details", { ...ready, way: "new" }, now)).toBe("Give the dataset a name.");
     expect(missingOn("details", { ...ready, alertUrl: "nowhere" }, now)).toBe("The address for alerts is not a URL.");
     expect(missingOn("mapping", { ...ready, mappingErrors: 1 }, now)).toBeUndefined();
-    expect(missingOn("mapping", { ...ready, way: "own", mappingErrors: 1 }, now)).toBe(
+    expect(missingOn("mapping", { ...ready, way: "new", mappingErrors: 1 }, now)).toBe(
       "Mend the rows that are marked.",
     );
   });
@@ -50,7 +52,7 @@ describe("the way through", () => {
 describe("what Finish sends", () => {
   it("is nothing while something is missing", () => {
     expect(flowInputOf(emptyDraft, now)).toBeUndefined();
-    expect(flowInputOf({ ...ready, way: "own", dataSetId: "d" }, now)).toBeUndefined();
+    expect(flowInputOf({ ...ready, way: "existing", dataSetId: "d" }, now)).toBeUndefined();
   });
 
   it("follows the rules of a one-time flow: no interval, all history", () => {
@@ -61,14 +63,26 @@ describe("what Finish sends", () => {
     });
   });
 
-  it("turns error diagnostics on with partial ingestion", () => {
-    const input = flowInputOf({ ...ready, errorDiagnostics: false, partialIngestion: true }, now);
-    expect(input).toMatchObject({ errorDiagnosticsEnabled: true, partialIngestionPercent: 5, resource: "charges" });
-    expect(flowInputOf({ ...ready, partialIngestion: false }, now)).not.toHaveProperty("partialIngestionPercent");
+  const rows = [{ sourceType: "ATTRIBUTE", source: "amount", destination: "_acme.charges_data.amount" }] as const;
+
+  it("turns error diagnostics on with partial ingestion, and leaves both out where every row is accounted for", () => {
+    const own: Draft = { ...ready, way: "existing", dataSetId: "d1", rows, errorDiagnostics: false };
+    expect(flowInputOf(own, now)).toMatchObject({ errorDiagnosticsEnabled: true, partialIngestionPercent: 5 });
+    expect(flowInputOf({ ...own, partialIngestion: false }, now)).not.toHaveProperty("partialIngestionPercent");
+    expect(flowInputOf(ready, now)).not.toHaveProperty("errorDiagnosticsEnabled");
   });
 
-  it("names the mapping and the dataset of one's own", () => {
-    const input = flowInputOf({ ...ready, way: "own", dataSetId: "d1" }, now, { id: "m1", version: 2 });
-    expect(input?.own).toEqual({ dataSetId: "d1", mappingId: "m1", mappingVersion: 2 });
+  it("brings a mapping of one's own with the dataset that is there, or with a new one", () => {
+    const existing: Draft = { ...ready, way: "existing", dataSetId: "d1", rows };
+    expect(flowInputOf(existing, now)?.own).toEqual({ dataSetId: "d1", rows });
+    const made: Draft = { ...ready, ...withOwnMapping(ready), rows };
+    expect(flowInputOf(made, now)?.own).toEqual({ newDataSet: { name: "Stripe charges, own mapping" }, rows });
+    expect(flowInputOf({ ...made, rows: undefined }, now)).toBeUndefined();
+  });
+
+  it("asks for Profile only when it was switched on, and forgets it with the resource", () => {
+    expect(flowInputOf(ready, now)).not.toHaveProperty("profile");
+    expect(flowInputOf({ ...ready, profile: true }, now)).toMatchObject({ profile: true });
+    expect(withResource({ ...ready, profile: true }, "prices", "Prices").profile).toBe(false);
   });
 });

@@ -13,12 +13,23 @@ export const stepTitles: Readonly<Record<Step, string>> = {
   review: "Review",
 };
 
+/**
+ * `generated`: our datasets and mapping, followed by every change. `new` and `existing`: a mapping of the operator's own, into
+ * a dataset made for it or one that is there.
+ */
+export type Way = "generated" | "new" | "existing";
+
 export interface Draft {
   readonly connectionId: string | undefined;
   readonly resource: ResourceName | undefined;
-  /** `generated`: our datasets and mapping. `own`: a dataset that exists and a mapping of the operator's own. */
-  readonly way: "generated" | "own";
+  readonly way: Way;
+  /** Of the way `existing`. */
   readonly dataSetId: string | undefined;
+  /** Of the way `new`. */
+  readonly dataSetName: string;
+  readonly dataSetDescription: string;
+  /** Whether what is made joins Real-Time Customer Profile, for ever. */
+  readonly profile: boolean;
   readonly partialIngestion: boolean;
   readonly errorDiagnostics: boolean;
   /** Percent. */
@@ -43,6 +54,9 @@ export const emptyDraft: Draft = {
   resource: undefined,
   way: "generated",
   dataSetId: undefined,
+  dataSetName: "",
+  dataSetDescription: "",
+  profile: false,
   partialIngestion: true,
   errorDiagnostics: true,
   errorThreshold: 5,
@@ -53,7 +67,7 @@ export const emptyDraft: Draft = {
   rows: undefined,
   mappingErrors: 0,
   frequency: "minute",
-  interval: 15,
+  interval: 30,
   startTime: "",
   backfill: true,
 };
@@ -68,7 +82,7 @@ export function missingOn(step: Step, draft: Draft, now: number): string | undef
     case "details":
       return missingDetails(draft);
     case "mapping":
-      return draft.way === "own" && draft.mappingErrors > 0 ? "Mend the rows that are marked." : undefined;
+      return draft.way !== "generated" && draft.mappingErrors > 0 ? "Mend the rows that are marked." : undefined;
     case "schedule":
       return wrongSchedule(draft, now);
     case "review":
@@ -78,7 +92,8 @@ export function missingOn(step: Step, draft: Draft, now: number): string | undef
 
 function missingDetails(draft: Draft): string | undefined {
   if (draft.flowName.trim() === "") return "Give the dataflow a name.";
-  if (draft.way === "own" && draft.dataSetId === undefined) return "Choose a dataset.";
+  if (draft.way === "existing" && draft.dataSetId === undefined) return "Choose a dataset.";
+  if (draft.way === "new" && draft.dataSetName.trim() === "") return "Give the dataset a name.";
   return draft.alertUrl !== "" && !URL.canParse(draft.alertUrl) ? "The address for alerts is not a URL." : undefined;
 }
 
@@ -105,6 +120,7 @@ export function withResource(draft: Draft, resource: ResourceName, title: string
     resource,
     rows: draft.resource === resource ? draft.rows : undefined,
     mappingErrors: draft.resource === resource ? draft.mappingErrors : 0,
+    profile: draft.resource === resource && draft.profile,
     flowName: automatic ? `Stripe ${title.toLowerCase()}` : draft.flowName,
   };
 }
@@ -121,25 +137,45 @@ export function scheduleOf(draft: Draft, now: number): FlowSchedule {
   };
 }
 
+/** The mapping becomes the operator's own: it needs a dataset for itself, and a name for that. */
+export function withOwnMapping(draft: Draft): Partial<Draft> {
+  return {
+    way: "new",
+    profile: false,
+    dataSetName: draft.dataSetName === "" ? `${draft.flowName.trim()}, own mapping` : draft.dataSetName,
+  };
+}
+
 /** What Finish sends; undefined while the draft is not complete. */
-export function flowInputOf(
-  draft: Draft,
-  now: number,
-  mapping?: { readonly id: string; readonly version: number },
-): FlowInput | undefined {
-  const { connectionId, resource, dataSetId } = draft;
+export function flowInputOf(draft: Draft, now: number): FlowInput | undefined {
+  const { connectionId, resource } = draft;
   if (connectionId === undefined || resource === undefined) return undefined;
-  if (draft.way === "own" && (mapping === undefined || dataSetId === undefined)) return undefined;
+  const own = ownOf(draft);
+  if (draft.way !== "generated" && own === undefined) return undefined;
   return {
     name: draft.flowName.trim(),
     description: draft.flowDescription.trim(),
     connectionId,
     resource,
     schedule: scheduleOf(draft, now),
-    errorDiagnosticsEnabled: draft.partialIngestion || draft.errorDiagnostics,
-    ...(draft.partialIngestion ? { partialIngestionPercent: draft.errorThreshold } : {}),
-    ...(draft.way === "own" && mapping !== undefined && dataSetId !== undefined
-      ? { own: { dataSetId, mappingId: mapping.id, mappingVersion: mapping.version } }
-      : {}),
+    ...(draft.profile && draft.way !== "existing" ? { profile: true } : {}),
+    ...(own === undefined
+      ? {}
+      : {
+          own,
+          errorDiagnosticsEnabled: draft.partialIngestion || draft.errorDiagnostics,
+          ...(draft.partialIngestion ? { partialIngestionPercent: draft.errorThreshold } : {}),
+        }),
   };
+}
+
+function ownOf(draft: Draft): FlowInput["own"] {
+  const rows = draft.rows;
+  if (draft.way === "generated" || rows === undefined) return undefined;
+  if (draft.way === "existing") {
+    return draft.dataSetId === undefined ? undefined : { dataSetId: draft.dataSetId, rows };
+  }
+  const description = draft.dataSetDescription.trim();
+  const newDataSet = { name: draft.dataSetName.trim(), ...(description === "" ? {} : { description }) };
+  return newDataSet.name === "" ? undefined : { newDataSet, rows };
 }

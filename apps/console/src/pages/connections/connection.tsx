@@ -31,18 +31,22 @@ export function ConnectionPage({ path }: PageArguments): ReactNode {
       <Answered of={connection} lines={8}>
         {(value) => (
           <div className="grid pair">
-            <Card title="Account">
-              <ConnectionFacts of={value} />
-            </Card>
-            <Check id={id} />
-            {mayManage && (
-              <>
-                <RotateKey of={value} onDone={connection.refresh} />
-                <Webhook of={value} onDone={connection.refresh} />
-                <EditDetails key={value.etag} of={value} onDone={connection.refresh} />
-                <DeleteConnection of={value} />
-              </>
-            )}
+            <div className="stack">
+              <Card title="Account">
+                <ConnectionFacts of={value} />
+              </Card>
+              {mayManage && <EditDetails key={value.etag} of={value} onDone={connection.refresh} />}
+            </div>
+            <div className="stack">
+              <Check id={id} />
+              {mayManage && (
+                <>
+                  <RotateKey of={value} onDone={connection.refresh} />
+                  <Webhook of={value} onDone={connection.refresh} />
+                  <DeleteConnection of={value} />
+                </>
+              )}
+            </div>
           </div>
         )}
       </Answered>

@@ -23,13 +23,13 @@ const treatments: Readonly<Record<string, readonly [Tone, string]>> = {
 const columns: readonly Column<FieldRow>[] = [
   {
     name: "Stripe field",
-    track: "minmax(0, 1.7fr)",
+    track: "minmax(0, 2fr)",
     cell: ({ path, documentation }) => <code title={documentation}>{path}</code>,
   },
   { name: "Resource", track: "172px", cell: ({ resource }) => resourceTitle(resource) },
   {
     name: "XDM path",
-    track: "minmax(0, 2.3fr)",
+    track: "minmax(0, 2fr)",
     cell: ({ xdmPath, action, rule }) =>
       xdmPath === null ? (
         <span className="soft" title={rule}>
@@ -40,15 +40,15 @@ const columns: readonly Column<FieldRow>[] = [
       ),
     later: true,
   },
-  { name: "Type", track: "minmax(0, .8fr)", cell: ({ xdmType, type }) => xdmType ?? type, later: true },
+  { name: "Type", track: "104px", cell: ({ xdmType, type }) => xdmType ?? type, later: true },
   {
     name: "Conversion",
-    track: "minmax(0, 1.1fr)",
+    track: "minmax(0, 1.2fr)",
     cell: ({ conversion, rule }) => <span title={rule}>{conversion}</span>,
     later: true,
   },
   { name: "Policy", track: "102px", cell: ({ policy }) => <Treatment policy={policy} /> },
-  { name: "Labels", track: "minmax(0, .6fr)", cell: ({ labels }) => labels.join(" ") },
+  { name: "Labels", track: "76px", cell: ({ labels }) => labels.join(" ") },
 ];
 
 /** What the preset `minimal`, which is the default, does; the others on hover. */

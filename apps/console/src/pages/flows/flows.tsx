@@ -15,19 +15,19 @@ import { routeTo } from "../../router/route.ts";
 import { describeSchedule } from "./describe-schedule.ts";
 
 const columns: readonly Column<Flow>[] = [
-  { name: "Name", track: "minmax(0, 1.8fr)", cell: ({ id, name }) => <a href={routeTo(["flows", id])}>{name}</a> },
-  { name: "State", track: "128px", cell: ({ state }) => <StateOf state={state} /> },
-  { name: "Resource", track: "minmax(0, 1.2fr)", cell: ({ resource }) => resourceTitle(resource) },
-  { name: "Account", track: "minmax(0, 1fr)", cell: ({ connectionName }) => connectionName, later: true },
-  { name: "Schedule", track: "minmax(0, 1.1fr)", cell: ({ schedule }) => describeSchedule(schedule) },
+  { name: "Name", track: "minmax(0, 1.6fr)", cell: ({ id, name }) => <a href={routeTo(["flows", id])}>{name}</a> },
+  { name: "State", track: "112px", cell: ({ state }) => <StateOf state={state} /> },
+  { name: "Resource", track: "minmax(0, 1.1fr)", cell: ({ resource }) => resourceTitle(resource), later: true },
+  { name: "Account", track: "minmax(0, .9fr)", cell: ({ connectionName }) => connectionName, later: true },
+  { name: "Schedule", track: "142px", cell: ({ schedule }) => describeSchedule(schedule) },
   {
     name: "Last run",
-    track: "minmax(0, 1.7fr)",
+    track: "232px",
     cell: ({ lastRun }) =>
       lastRun === null ? (
         <span className="soft">none</span>
       ) : (
-        <span className="row tight">
+        <span className="row tight one-line">
           <StateOf state={lastRun.status} />
           {lastRun.startedAt !== null && (
             <span className="soft small">
@@ -40,10 +40,10 @@ const columns: readonly Column<Flow>[] = [
   },
   {
     name: "Behind",
-    track: "minmax(0, .8fr)",
+    track: "92px",
     cell: ({ lagSeconds }) => (lagSeconds === null ? "–" : formatDuration(lagSeconds)),
     end: true,
-    later: true,
+    unit: "behind",
   },
 ];
 

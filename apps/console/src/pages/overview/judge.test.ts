@@ -45,10 +45,15 @@ describe("the sentence for somebody woken at night", () => {
     const { tone, reasons } = judge({ ...calm, resources: [{ ...charges, lastReconciliation }] });
     expect(tone).toBe("bad");
     expect(reasons[0]?.message).toBe("Stripe and the platform differ in charges.");
+    expect(reasons[0]?.path).toEqual(["reconciliation"]);
   });
 
   it("warns when nothing is broken but something waits", () => {
-    expect(judge({ ...calm, attention: [about("warning", "2 records in quarantine")] }).tone).toBe("warn");
+    const waiting = { ...about("warning", "2 records in quarantine"), subject: "/quarantine" };
+    expect(judge({ ...calm, attention: [waiting] })).toMatchObject({
+      tone: "warn",
+      reasons: [{ path: ["quarantine"] }],
+    });
   });
 
   it("does not call a first run late", () => {

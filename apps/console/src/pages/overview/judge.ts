@@ -5,7 +5,14 @@ import { resourceTitle } from "../../parts/resource-names.ts";
 export interface Judgement {
   readonly tone: Tone;
   readonly title: string;
-  readonly reasons: readonly { readonly message: string; readonly next: string | null }[];
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly message: string;
+  readonly next: string | null;
+  /** Pieces of the route to what it is about. */
+  readonly path: readonly string[];
 }
 
 const order = { error: 0, warning: 1, info: 2 } as const;
@@ -21,10 +28,11 @@ export function judge({
     ...differing.map(({ resource }) => ({
       message: `Stripe and the platform differ in ${resourceTitle(resource).toLowerCase()}.`,
       next: "The reconciliation names the objects and can repair them.",
+      path: ["reconciliation"],
     })),
     ...attention
       .toSorted((a, b) => order[a.severity] - order[b.severity])
-      .map(({ message, next }) => ({ message, next })),
+      .map(({ message, next, subject }) => ({ message, next, path: (subject ?? "").split("/").filter(Boolean) })),
   ];
   if (differing.length > 0 || attention.some(({ severity }) => severity === "error"))
     return { tone: "bad", title: "Something needs you.", reasons };

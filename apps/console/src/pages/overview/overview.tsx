@@ -58,9 +58,9 @@ function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
   return (
     <>
       <Note tone={tone} title={title}>
-        {reasons.map(({ message, next }) => (
+        {reasons.map(({ message, next, path }) => (
           <p key={message}>
-            {message}{" "}
+            {path.length === 0 ? message : <a href={routeTo(path)}>{message}</a>}{" "}
             {next !== null && (
               <span className="soft">
                 <Words>{next}</Words>
@@ -71,7 +71,7 @@ function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
       </Note>
       <Tiles of={of} />
       <Card title="Resources">
-        <ResourceTable resources={of.resources} />
+        <ResourceTable resources={of.resources} totals={of.totals} />
       </Card>
       <Card title="Budgets" note="Limits of Stripe and of Experience Platform">
         <div className="grid budgets">
@@ -84,13 +84,13 @@ function Standing({ of }: { readonly of: OverviewAnswer }): ReactNode {
   );
 }
 
-function Tiles({ of: { resources, quarantined } }: { readonly of: OverviewAnswer }): ReactNode {
+function Tiles({ of: { resources, quarantined, totals } }: { readonly of: OverviewAnswer }): ReactNode {
   const lags = resources.flatMap(({ lagSeconds }) => (lagSeconds === null ? [] : [lagSeconds]));
-  const accepted = resources.reduce((sum, each) => sum + each.rowsAccepted, 0);
+  const accepted = totals.reduce((sum, { figures }) => sum + figures.accepted, 0);
   const agreeing = resources.filter(({ lastReconciliation }) => lastReconciliation?.verdict === "agrees").length;
   return (
     <div className="grid tiles">
-      <Tile name="Rows accepted in the last runs" value={formatCount(accepted)} />
+      <Tile name="Objects and versions arrived" value={formatCount(accepted)} />
       <Tile name="Furthest behind Stripe" value={lags.length === 0 ? "–" : formatDuration(Math.max(...lags))} />
       <Tile name="In quarantine" value={formatCount(quarantined)} href={routeTo(["quarantine"])} />
       <Tile

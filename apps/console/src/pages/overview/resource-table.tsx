@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { OverviewRow } from "../../api/types.ts";
+import type { OverviewRow, ResourceTotals } from "../../api/types.ts";
 import { formatCount } from "../../format/number.ts";
 import { formatDuration } from "../../format/time.ts";
 import { Ago } from "../../parts/instant.tsx";
@@ -8,7 +8,12 @@ import { resourceTitle } from "../../parts/resource-names.ts";
 import { StateOf } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 
-export function ResourceTable({ resources }: { readonly resources: readonly OverviewRow[] }): ReactNode {
+export interface ResourceTableProps {
+  readonly resources: readonly OverviewRow[];
+  readonly totals: readonly ResourceTotals[];
+}
+
+export function ResourceTable({ resources, totals }: ResourceTableProps): ReactNode {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Resources, table">
       <table className="plain wide">
@@ -16,7 +21,7 @@ export function ResourceTable({ resources }: { readonly resources: readonly Over
           <tr>
             <th scope="col">Resource</th>
             <th scope="col" className="end">
-              Accepted
+              Arrived
             </th>
             <th scope="col" className="end">
               Behind Stripe
@@ -33,7 +38,11 @@ export function ResourceTable({ resources }: { readonly resources: readonly Over
         </thead>
         <tbody>
           {resources.map((each) => (
-            <ResourceLine key={each.flowId} of={each} />
+            <ResourceLine
+              key={each.flowId}
+              of={each}
+              totals={totals.find(({ resource }) => resource === each.resource)}
+            />
           ))}
         </tbody>
       </table>
@@ -41,22 +50,26 @@ export function ResourceTable({ resources }: { readonly resources: readonly Over
   );
 }
 
-function ResourceLine({ of }: { readonly of: OverviewRow }): ReactNode {
-  const { resource, flowId, state, rowsAccepted, lagSeconds, ratePerSecond, quarantined, lastReconciliation } = of;
+function ResourceLine({
+  of,
+  totals,
+}: {
+  readonly of: OverviewRow;
+  readonly totals: ResourceTotals | undefined;
+}): ReactNode {
+  const { resource, flowId, state, rowsAccepted, lagSeconds, ratePerSecond, lastReconciliation } = of;
+  const arrived = totals?.figures.accepted ?? rowsAccepted;
+  const quarantined = totals?.quarantined ?? of.quarantined;
   return (
     <tr>
       <th scope="row">
         <a href={routeTo(["flows", flowId])}>{resourceTitle(resource)}</a> {state !== "enabled" && <Chip>{state}</Chip>}
       </th>
-      <td data-label="Accepted" className="end">
-        {formatCount(rowsAccepted)}
+      <td data-label="Arrived" className="end">
+        <span title={`${formatCount(rowsAccepted)} in the last run`}>{formatCount(arrived)}</span>
       </td>
       <td data-label="Behind Stripe" className="end">
-        {lagSeconds === null ? (
-          <span className="soft">{of.lastRun?.status === "succeeded" ? "not measured" : "not read whole yet"}</span>
-        ) : (
-          formatDuration(lagSeconds)
-        )}
+        {lagSeconds === null ? <span className="soft">not read whole yet</span> : formatDuration(lagSeconds)}
       </td>
       <td data-label="Rate" className="end">
         {ratePerSecond === null ? "–" : `${formatCount(ratePerSecond)}/s`}

@@ -18,18 +18,18 @@ import { ReplayAll } from "./replay.tsx";
 const columns: readonly Column<QuarantinedRecord>[] = [
   {
     name: "Object",
-    track: "minmax(0, 1.7fr)",
+    track: "minmax(248px, 1.4fr)",
     cell: ({ id, objectId }) => <a href={routeTo(["quarantine", id])}>{objectId}</a>,
   },
-  { name: "Code", track: "118px", cell: ({ code, title }) => <code title={title}>{code}</code> },
-  { name: "Resource", track: "minmax(0, 1fr)", cell: ({ resource }) => resourceTitle(resource), later: true },
+  { name: "Code", track: "104px", cell: ({ code, title }) => <code title={title}>{code}</code> },
+  { name: "Resource", track: "172px", cell: ({ resource }) => resourceTitle(resource), later: true },
   {
     name: "Path",
-    track: "minmax(0, 1.8fr)",
+    track: "minmax(0, 1.2fr)",
     cell: ({ path }) => (path === "" ? <span className="soft">the whole row</span> : <code title={path}>{path}</code>),
     later: true,
   },
-  { name: "Rule", track: "minmax(0, 2fr)", cell: ({ rule }) => <span title={rule}>{rule}</span> },
+  { name: "Rule", track: "minmax(0, 1.8fr)", cell: ({ rule }) => <span title={rule}>{rule}</span> },
   { name: "Since", track: "142px", cell: ({ createdAt }) => <Ago at={createdAt} />, end: true },
 ];
 

@@ -38,7 +38,7 @@ function ResourceDay({ of, onRepaired }: { readonly of: CalendarDay; readonly on
         <StateOf state={of.verdict} />
       </div>
       <Sides of={of} />
-      {of.verdict === "differs" && of.reconciliationId !== null && (
+      {(of.verdict === "differs" || of.verdict === "settling") && of.reconciliationId !== null && (
         <Differing id={of.reconciliationId} of={of} onRepaired={onRepaired} />
       )}
     </div>
@@ -112,7 +112,7 @@ function Differing(props: {
           />
         )}
       </Answered>
-      {mayManage && (
+      {mayManage && of.verdict === "differs" && (
         <div>
           <Button size="S" variant="accent" isPending={mend.busy} onPress={() => mend.run()}>
             Repair what this comparison found
@@ -126,6 +126,9 @@ function Differing(props: {
 
 const mostShown = 200;
 
+/** Reasons that need no repair: the next sync or a replay brings these objects, or the settings leave them out. */
+const explained: ReadonlySet<string> = new Set(["in-flight", "quarantined", "filtered"]);
+
 function Differences({ list }: { readonly list: readonly ReconciliationDifference[] }): ReactNode {
   return (
     <details open={list.length <= 20}>
@@ -133,7 +136,8 @@ function Differences({ list }: { readonly list: readonly ReconciliationDifferenc
       <ul className="differences">
         {list.slice(0, mostShown).map(({ objectId, kind, explanation, repair: way }) => (
           <li key={`${objectId} ${kind}`}>
-            <code>{objectId}</code> <span className="tone-bad strong">{kind}</span> {explanation}{" "}
+            <code>{objectId}</code>{" "}
+            <span className={`${explained.has(kind) ? "tone-warn" : "tone-bad"} strong`}>{kind}</span> {explanation}{" "}
             {way !== null && <span className="soft">{way}</span>}
           </li>
         ))}

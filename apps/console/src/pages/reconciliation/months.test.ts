@@ -3,6 +3,7 @@ import type { CalendarDay, DayVerdict } from "../../api/types.ts";
 import { toMonths, worstOf } from "./months.ts";
 
 const compared = (day: string, verdict: DayVerdict): CalendarDay => ({
+  connectionId: "a9950001",
   resource: "charges",
   day,
   verdict,

@@ -5,7 +5,6 @@ import { useMayManage } from "../../api/session.ts";
 import type { Run, RunProgress } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { FateFlow } from "../../charts/fate-flow.tsx";
-import { Sparkline } from "../../charts/sparkline.tsx";
 import { formatBytes, formatCount } from "../../format/number.ts";
 import { formatDuration, formatUtc } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
@@ -83,8 +82,12 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
           <p className="small soft">{run.firstError.code}</p>
         </Note>
       )}
+      {running && <LiveProgress run={run} progress={progress} rates={rates} />}
       <div className="grid run-top">
-        <Card title="What became of the rows" note="Headline dataset">
+        <Card
+          title="What became of the rows"
+          note={running ? "So far, of the object dataset" : "Of the object dataset"}
+        >
           {figures.read === 0 && !running ? (
             <p className="soft">Nothing had changed at Stripe.</p>
           ) : (
@@ -92,14 +95,10 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
           )}
           {!running && <Balance run={run} />}
         </Card>
-        <div className="stack">
-          <Card title="This run">
-            <RunFacts run={run} />
-          </Card>
-          {running && <LiveRate rates={rates} progress={progress} />}
-        </div>
+        <Card title="This run">
+          <RunFacts run={run} />
+        </Card>
       </div>
-      {running && <LiveProgress run={run} progress={progress} />}
       <Card title="Datasets">
         <DatasetFigures datasets={run.datasets} />
       </Card>
@@ -110,14 +109,10 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
-/** What the stream says is newer than what was asked; it never counts back. */
-function withProgress({ figures }: Run, progress: RunProgress): Run["figures"] {
-  return {
-    ...figures,
-    read: Math.max(figures.read, progress.read),
-    sent: Math.max(figures.sent, progress.sent),
-    quarantined: Math.max(figures.quarantined, progress.quarantined),
-  };
+/** What the stream says is newer than what is proven: the difference is on its way. */
+function withProgress({ figures }: Run, { read }: RunProgress): Run["figures"] {
+  const ahead = Math.max(0, read - figures.read);
+  return { ...figures, read: figures.read + ahead, sent: figures.sent + ahead };
 }
 
 function RunFacts({ run }: { readonly run: Run }): ReactNode {
@@ -178,25 +173,5 @@ function Balance({ run }: { readonly run: Run }): ReactNode {
     <Note tone="bad" title="The ledger does not balance.">
       <p>Rows were read that have no fate. Nothing was checkpointed beyond what is proven.</p>
     </Note>
-  );
-}
-
-function LiveRate({
-  rates,
-  progress,
-}: {
-  readonly rates: readonly number[];
-  readonly progress: RunProgress | undefined;
-}): ReactNode {
-  return (
-    <Card title="Now">
-      <p className="figure">
-        {formatCount(rates.at(-1) ?? 0)} <span className="soft small">records/s</span>
-      </p>
-      <Sparkline label="Records per second, the last minutes" values={rates} />
-      <p className="soft small">
-        {progress === undefined ? "Waiting for the first page" : `${formatCount(progress.read)} records read so far`}
-      </p>
-    </Card>
   );
 }

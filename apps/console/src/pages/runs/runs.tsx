@@ -20,14 +20,20 @@ import type { PageArguments } from "../pages.ts";
 export const runColumns: readonly Column<RunSummary>[] = [
   {
     name: "Started",
-    track: "minmax(0, 1.7fr)",
+    track: "minmax(186px, 1.5fr)",
     cell: ({ id, startedAt, status }) => (
       <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
   { name: "State", track: "142px", cell: ({ status }) => <StateOf state={status} /> },
-  { name: "Resource", track: "minmax(0, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
-  { name: "Read", track: "minmax(0, .7fr)", cell: ({ figures }) => formatCount(figures.read), end: true },
+  { name: "Resource", track: "minmax(172px, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
+  {
+    name: "Read",
+    track: "minmax(0, .7fr)",
+    cell: ({ figures }) => formatCount(figures.read),
+    end: true,
+    unit: "read",
+  },
   {
     name: "Accepted",
     track: "minmax(0, .8fr)",
@@ -36,10 +42,15 @@ export const runColumns: readonly Column<RunSummary>[] = [
     later: true,
   },
   {
-    name: "Quarantined",
-    track: "112px",
-    cell: ({ figures }) => (
-      <span className={figures.quarantined > 0 ? "tone-warn strong" : ""}>{formatCount(figures.quarantined)}</span>
+    name: "Refused",
+    track: "minmax(0, .8fr)",
+    cell: ({ figures: { quarantined, rejected } }) => (
+      <span
+        className={quarantined + rejected > 0 ? "tone-warn strong" : ""}
+        title={`${formatCount(quarantined)} before sending, ${formatCount(rejected)} by the platform`}
+      >
+        {formatCount(quarantined + rejected)}
+      </span>
     ),
     end: true,
     later: true,
@@ -54,7 +65,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
   },
   {
     name: "Error",
-    track: "minmax(0, 1.3fr)",
+    track: "minmax(0, 1.6fr)",
     cell: ({ firstError }) => (firstError === null ? "" : <code title={firstError.message}>{firstError.code}</code>),
     later: true,
   },
