@@ -197,7 +197,8 @@ function queryString(request: PlatformRequest): string {
     for (const item of Array.isArray(value) ? (value as readonly string[]) : [String(value)])
       parameters.append(name, item);
   }
-  const text = parameters.toString();
+  // A plus is a blank in a form only; Adobe's filters and orders take it as it stands.
+  const text = parameters.toString().replaceAll("+", "%20");
   if (text === "") return "";
   return `${request.path.includes("?") ? "&" : "?"}${text}`;
 }

@@ -69,13 +69,6 @@ export function flowService(client: PlatformClient) {
       await client.send({ method: "DELETE", path: `${base}/${collection}/${id}`, accept: [404] });
     },
 
-    /** `enable`, `disable`, `promote`, `publish`. */
-    act: async (collection: FlowServiceCollection, id: string, op: string): Promise<EntityReference> => {
-      const query = { op };
-      const answer = await client.send({ method: "POST", path: `${base}/${collection}/${id}/action`, query });
-      return answer.json() as EntityReference;
-    },
-
     /** All that match, every page followed; `property` filters such as `flowId==…`. */
     list: async (
       collection: FlowServiceCollection | SpecCollection,
@@ -92,10 +85,6 @@ export function flowService(client: PlatformClient) {
       }
       return found;
     },
-
-    /** What the source offers under a base connection. */
-    explore: async (connectionId: string, query: PlatformQuery): Promise<unknown> =>
-      (await client.send({ method: "GET", path: `${base}/connections/${connectionId}/explore`, query })).json(),
   };
 }
 
