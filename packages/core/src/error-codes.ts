@@ -343,11 +343,6 @@ export const errorCodes = {
     meaning: "This `Idempotency-Key` came before with another body, or its first request is still being worked on.",
     next: "Use a new key for a new request; repeat the same request with the same key.",
   },
-  "SAEP-1813": {
-    title: "The server is shutting down",
-    meaning: "It finishes what it has begun and takes nothing new.",
-    next: "Repeat the request at another server, or in a moment.",
-  },
   "SAEP-1814": {
     title: "The server failed",
     meaning: "A defect of stripe-aep stopped this request. Nothing was half done.",
