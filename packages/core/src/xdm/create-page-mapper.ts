@@ -21,21 +21,39 @@ export interface PageMapperOptions {
 
 /** The mapper that runs: rows compiled once into functions, checks fused in. Throws `ConfigError` when parts do not fit. */
 export function createPageMapper(options: PageMapperOptions): PageMapper {
-  return assemble(options, (input) => compileRows(planRows(input)));
+  const plans = plansOf(options);
+  const whole = assemble(options, plans, compileRows);
+  return TransducingMapper.of(options.mapping, plans, whole) ?? whole;
+}
+
+/** What maps the records that the transducer leaves. */
+export function createCompiledMapper(options: PageMapperOptions): PageMapper {
+  return assemble(options, plansOf(options), compileRows);
 }
 
 /** The mapper that is obviously right and slow: the oracle that the other one is compared with, byte for byte. */
 export function createInterpretedMapper(options: PageMapperOptions): PageMapper {
-  return assemble(options, (input) => new InterpretedRows(planRows(input)));
+  return assemble(options, plansOf(options), (plan) => new InterpretedRows(plan));
 }
 
-function assemble(options: PageMapperOptions, makeWriter: (input: PlanInput) => RowWriter): PageMapper {
-  const { mapping, policy, rowSchemas } = options;
-  const writers = options.datasets.map((dataset) => {
+type DatasetPlan = readonly [DatasetKind, ObjectNode];
+
+function plansOf({ mapping, policy, rowSchemas, datasets }: PageMapperOptions): readonly DatasetPlan[] {
+  return datasets.map((dataset) => {
     const rows = rowsOf(mapping, dataset);
-    return [dataset, makeWriter({ resource: mapping.resource, rows, policy, schema: rowSchemas[dataset] })] as const;
+    return [dataset, planRows({ resource: mapping.resource, rows, policy, schema: rowSchemas[dataset] })];
   });
-  return new RecordMapper(mapping, writers);
+}
+
+function assemble(
+  { mapping }: PageMapperOptions,
+  plans: readonly DatasetPlan[],
+  makeWriter: (plan: ObjectNode) => RowWriter,
+): RecordMapper {
+  return new RecordMapper(
+    mapping,
+    plans.map(([dataset, plan]) => [dataset, makeWriter(plan)] as const),
+  );
 }
 
 function rowsOf(mapping: ResourceMapping, dataset: DatasetKind): readonly MappingRow[] {

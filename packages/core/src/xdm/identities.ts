@@ -34,6 +34,11 @@ export function identityIn(namespace: string, value: string, action: "keep" | "h
   return action === "hash" ? hashText(id) : id;
 }
 
+/** Whether such ids are sent as Stripe has them: neither normalised, nor hashed, nor left out. */
+export function isPlainIdentity(namespace: string, action: "keep" | "hash"): boolean {
+  return action === "keep" && !hashedNamespaces.has(namespace) && !emailNamespaces.has(namespace);
+}
+
 export function addIdentity(
   map: IdentityMap | undefined,
   namespace: string,

@@ -58,16 +58,17 @@ export class RecordMapper implements PageMapper {
     assertWhole(context);
     const { data, has_more: hasMore } = parse(page) as { readonly data?: unknown; readonly has_more?: unknown };
     if (!Array.isArray(data)) throw notWhole("it is not a list");
-    const records = data.map((record: unknown, index) => this.#record(record, context, index));
+    const records = data.map((record: unknown, index) => this.mapRecord(record, context, index));
     return { records, hasMore: hasMore === true };
   }
 
   mapObject(object: Uint8Array, context: PageContext): MappedRecord | RefusedRecord {
     assertWhole(context);
-    return this.#record(parse(object), context, 0);
+    return this.mapRecord(parse(object), context, 0);
   }
 
-  #record(value: unknown, page: PageContext, index: number): MappedRecord | RefusedRecord {
+  /** One parsed object of a page, `index` counted from the page's first. */
+  mapRecord(value: unknown, page: PageContext, index: number): MappedRecord | RefusedRecord {
     const version = { milliseconds: page.respondedAt, sequence: page.firstSequence + index };
     const record = (typeof value === "object" && value !== null ? value : {}) as StripeRecord;
     const writing = { writer: undefined as RowWriter | undefined };

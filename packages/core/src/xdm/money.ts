@@ -11,6 +11,11 @@ const exponents: Readonly<Record<string, number>> = {
   ...Object.fromEntries(["bhd", "jod", "kwd", "omr", "tnd"].map((currency) => [currency, 3])),
 };
 
+/** The currencies with another exponent than 2, in Stripe's lower case. */
+export function exponentsOfCurrencies(): ReadonlyMap<string, number> {
+  return new Map(Object.entries(exponents));
+}
+
 /** `currency` in either case, as Stripe (`usd`) or ISO 4217 (`USD`) writes it. */
 export function currencyExponent(currency: string): number {
   const exponent = exponents[currency] ?? exponents[currency.toLowerCase()];

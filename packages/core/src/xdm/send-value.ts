@@ -82,12 +82,16 @@ function hashSteps(conversion: Conversion): SendValue[] {
   return [(text) => hashText(text as string)];
 }
 
-function scanSteps({ row, context, source }: PlannedRow): SendValue[] {
-  if (context !== undefined) return [];
-  if (row.conversion === "string-map") return [scanMap];
+function scanSteps(planned: PlannedRow): SendValue[] {
+  if (planned.context === undefined && planned.row.conversion === "string-map") return [scanMap];
+  return scansText(planned) ? [scanText] : [];
+}
+
+/** Whether the row's text is looked through for card numbers. */
+export function scansText({ row, context, source }: PlannedRow): boolean {
+  if (context !== undefined || !mayBeFreeText.has(row.conversion)) return false;
   const last = source.findLast((step) => step.kind === "name");
-  if (!mayBeFreeText.has(row.conversion) || last === undefined || !isFreeText(last.name)) return [];
-  return [scanText];
+  return last !== undefined && isFreeText(last.name);
 }
 
 /** The commonest chain of steps, as one function. */
