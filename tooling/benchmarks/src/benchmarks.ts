@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { backfill } from "./backfill.ts";
 import { checkpoint } from "./checkpoint.ts";
+import { consoleDelay } from "./console.ts";
 import { cost } from "./cost.ts";
 import { growth } from "./growth.ts";
 import { limit } from "./limit.ts";
@@ -29,6 +30,7 @@ export const benchmarks: readonly Benchmark[] = [
   growth,
   webhooks,
   storm,
+  consoleDelay,
   workers,
   start,
   whole,

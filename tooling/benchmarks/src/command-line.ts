@@ -1,14 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { judge, type Result } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
-import { describeMachine } from "./machine.ts";
-import { type KeptResult, resultsFolder, writePage } from "./write-page.ts";
+import { drawProfile } from "./flame/profile-backfill.ts";
+import { keepResult } from "./kept.ts";
+import { writePage } from "./write-page.ts";
 
-const usage = `usage: npm run bench -- [NAME …] [--full] [--json] [--page]
+const usage = `usage: npm run bench -- [NAME …] [--full] [--json] [--flame] [--page]
 NAME: ${benchmarks.map(({ name }) => name).join(", ")}; without one, all of them in turn.
 --full  more objects and more rounds
 --json  the last line on stdout is one JSON object for each benchmark
+--flame profiles a backfill and draws docs/pictures/flame-graph.svg; alone, it runs nothing else
 --page  writes docs/benchmarks.md from the last results; alone, it runs nothing
 peers is another word for peer, which installs npm packages and is left out unless it is named.`;
 
@@ -23,30 +24,26 @@ async function main(words: readonly string[]): Promise<number> {
     options: {
       full: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      flame: { type: "boolean", default: false },
       page: { type: "boolean", default: false },
     },
   });
   const names = positionals.map((name) => (name === "peers" ? onlyByName : name));
   const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) throw new TypeError(`unknown benchmark: ${unknown.join(", ")}`);
-  const isAll = names.length === 0 && !values.page;
+  const isAll = names.length === 0 && !values.page && !values.flame;
   const chosen = benchmarks.filter(({ name }) => (isAll ? name !== onlyByName : names.includes(name)));
   let pass = true;
   for (const benchmark of chosen) {
     const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
     const result = judge(benchmark, await benchmark.run({ full: values.full, say }));
-    keep(result, values.full);
+    keepResult(result, values.full);
     pass &&= result.pass;
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
   }
-  if (values.page) writePage(benchmarks);
+  if (values.flame) await drawProfile();
+  if (values.page) await writePage(benchmarks);
   return pass ? 0 : 1;
-}
-
-function keep(result: Result, full: boolean): void {
-  mkdirSync(resultsFolder, { recursive: true });
-  const record: KeptResult = { ...result, full, at: new Date().toISOString(), machine: describeMachine() };
-  writeFileSync(`${resultsFolder}${result.name}.json`, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 function describe({ name, figures, bars }: Result): string {

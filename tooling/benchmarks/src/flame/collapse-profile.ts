@@ -53,7 +53,7 @@ function placeOf({ url, functionName }: Profiler.ProfileNode["callFrame"]): stri
   const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (installed !== undefined) return installed;
   const own = /\/(?:packages|apps|tooling)\/([^/]+)\/(?:src|dist)\/(?:([^/]+)\/)?/.exec(url);
-  if (own !== null) return own[2] === undefined ? `${own[1] ?? ""}` : `${own[1] ?? ""}/${own[2]}`;
+  if (own !== null) return own[2] === undefined ? (own[1] ?? "") : `${own[1] ?? ""}/${own[2]}`;
   return url.startsWith("wasm:") ? "core/xdm" : url === "" ? "V8 and Node's C++" : "core/xdm (compiled)";
 }
 

@@ -70,7 +70,7 @@ export class RealServer {
   /** Ends the process without its consent; what it kept stays. */
   async kill(): Promise<void> {
     const ending = this.#process;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill("SIGKILL");
     await ended;

@@ -53,7 +53,7 @@ answerQuestions<PeerTask, Spending>(async (task) => {
     stripeAccountId: "acct_benchmark",
     backfillRelatedEntities: false,
     autoExpandLists: false,
-    logger: { info: () => undefined, warn: () => undefined, error: console.error },
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     poolConfig: { connectionString: task.databaseUrl, max: 10 },
   };
   globalThis.gc?.();

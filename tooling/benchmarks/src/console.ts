@@ -1,0 +1,148 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { Benchmark } from "./benchmark.ts";
+import { median } from "./interleave.ts";
+import { RealServer } from "./processes/real-server.ts";
+
+const manyRuns = 10_000;
+const manyRecords = 100_000;
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const pages = ["runs", "quarantine"] as const;
+
+export const consoleDelay: Benchmark = {
+  name: "console",
+  sentence: `Milliseconds from a key or click to the next picture, as the browser measures them, of the slowest in each visit of the console's pages of ${manyRuns} runs and ${manyRecords} quarantined records: paging to the end, opening the filter, closing it.`,
+  caveat:
+    "Chromium without a display, in steps of 8 ms (its own), beside the server on the same machine: a busy one adds to it. The records are copies of one run and one refused record of a simulated account.",
+  bars: pages.map((page) => ({ figure: `${page} ms`, atMost: 100 })),
+  async run({ full, say }) {
+    const executablePath = browsers.find((path) => existsSync(path));
+    if (executablePath === undefined)
+      throw new Error(`console needs Chromium: none of ${browsers.join(", ")} is there`);
+    const server = await RealServer.start(60);
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+    const figures: Record<string, number> = {};
+    try {
+      await fill(server);
+      for (const name of pages) {
+        const slowest: number[] = [];
+        for (let round = -1; round < (full ? 11 : 5); round += 1) {
+          const delays = await visit(browser, server, name);
+          if (round >= 0) slowest.push(Math.max(...delays));
+        }
+        figures[`${name} ms`] = median(slowest);
+        figures[`${name} ms low`] = Math.min(...slowest);
+        figures[`${name} ms high`] = Math.max(...slowest);
+        say(`${name}: ${slowest.join(", ")} ms`);
+      }
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
+    return figures;
+  },
+};
+
+/** All six resources moved once, one row refused, and both repeated in the store while nobody uses it. */
+async function fill(server: RealServer): Promise<void> {
+  const accessToken = server.simulator.stripe.restrictedKey;
+  const { id } = await server.ask<{ readonly id: string }>("v1/connections", { name: "Stripe", accessToken });
+  const operation = await server.ask<{ readonly id: string }>("v1/set-up", { connectionId: id });
+  await server.until<Operation>(`v1/operations/${operation.id}`, ({ state }) => state === "succeeded");
+  await settled(server);
+  await server.control("/operations/createCharge", []);
+  await server.control("/faults", { rules: [{ name: "aep-record-refused", rate: 1, limit: 1 }] });
+  for (let found = 0; found === 0;) {
+    const { resources } = await server.ask<{ resources: readonly { flowId: string }[] }>("v1/overview");
+    for (const { flowId } of resources) await server.ask(`v1/flows/${flowId}/run`, {});
+    await settled(server);
+    found = (await server.ask<{ items: readonly object[] }>("v1/quarantine")).items.length;
+  }
+  await server.kill();
+  multiply(server.stateFolder);
+  await server.begin();
+}
+
+interface Operation {
+  readonly state: string;
+}
+
+async function settled(server: RealServer): Promise<void> {
+  await server.until<{ readonly items: readonly { readonly status: string }[] }>(
+    "v1/runs?limit=200",
+    ({ items }) => items.length > 0 && items.every(({ status }) => status !== "running" && status !== "scheduled"),
+  );
+}
+
+function multiply(stateFolder: string): void {
+  const files = readdirSync(stateFolder, { recursive: true, encoding: "utf8" });
+  const store = new DatabaseSync(join(stateFolder, files.find((name) => /\.(sqlite|db)$/.test(name)) ?? "none"));
+  const runs = { table: "flow_entity", id: "entity_id", where: "collection = 'runs'", times: manyRuns };
+  repeatRow(store, runs, { created_at: "created_at - n * 60000" });
+  const records = { table: "quarantine", id: "quarantine_id", where: "status = 'open'", times: manyRecords };
+  repeatRow(store, records, { created_at: "created_at - n * 60000", object_id: "object_id || n" });
+  store.close();
+}
+
+interface Repetition {
+  readonly table: string;
+  readonly id: string;
+  readonly where: string;
+  readonly times: number;
+}
+
+function repeatRow(
+  store: DatabaseSync,
+  { table, id, where, times }: Repetition,
+  replaced: Readonly<Record<string, string>>,
+): void {
+  const columns = store.prepare(`select name from pragma_table_info('${table}')`).all();
+  const names = columns.map(({ name }) => String(name));
+  const values = names.map((name) => (name === id ? `${id} || '-' || n` : (replaced[name] ?? name)));
+  store.exec(
+    `with recursive count(n) as (select 1 union all select n + 1 from count where n < ${times})
+     insert into ${table} (${names.join(", ")})
+     select ${values.join(", ")} from (select * from ${table} where ${where} limit 1), count`,
+  );
+}
+
+const measure = `
+  window.measuredDelays = [];
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration } of list.getEntries()) {
+      if (interactionId > 0) window.measuredDelays.push(duration);
+    }
+  }).observe({ type: "event", durationThreshold: 16 });
+`;
+
+/** One new window; milliseconds of each interaction that took at least 16. */
+async function visit(browser: Browser, server: RealServer, route: string): Promise<readonly number[]> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    reducedMotion: "reduce",
+  });
+  try {
+    const page: Page = await context.newPage();
+    await page.goto(`${server.url}#token=${server.token}`);
+    await page.goto(`${server.url}#/${route}`);
+    const frame = page.locator(".table-frame");
+    await frame.waitFor();
+    await page.evaluate(measure);
+    await frame.focus();
+    for (const key of ["PageDown", "PageDown", "End"]) await page.keyboard.press(key);
+    await page.getByText(/^[4-9]\d\d of/).waitFor();
+    for (let time = 0; time < 3; time += 1) {
+      await page.getByRole("button", { name: /Resource/ }).click();
+      const option = page.getByRole("option", { name: "Refunds" });
+      await option.waitFor();
+      await page.keyboard.press("Escape");
+      await option.waitFor({ state: "detached" });
+    }
+    return await page.evaluate<readonly number[]>("window.measuredDelays");
+  } finally {
+    await context.close();
+  }
+}
