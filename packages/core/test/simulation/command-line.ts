@@ -1,8 +1,12 @@
 /**
- * `simulate [--seeds N] [--from SEED] [--json] [--planted]`: plays seeds, says which fail and why, and exits 1 if any does.
- * One seed again: `simulate --from 1234 --seeds 1`. With `--planted`, looks for every planted defect instead.
+ * `simulate [--seeds N] [--from SEED] [--json] [--planted [--write]]`: plays seeds, says which fail and why, and exits 1 if
+ * any does. One seed again: `simulate --from 1234 --seeds 1`. With `--planted`, looks for every planted defect instead, and
+ * with `--write` puts what it found into docs/invariants.md.
  */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { renderInvariants } from "./invariants.ts";
 import { findPlanted, plantedBugs } from "./planted-bugs.ts";
 import { play } from "./play.ts";
 import { drawScenario } from "./scenario.ts";
@@ -17,11 +21,12 @@ function readFlags() {
         from: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
         planted: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
       },
     });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.stderr.write("usage: npm run simulate -- [--seeds N] [--from SEED] [--planted] [--json]\n");
+    process.stderr.write("usage: npm run simulate -- [--seeds N] [--from SEED] [--planted [--write]] [--json]\n");
     process.exit(64);
   }
 }
@@ -65,8 +70,16 @@ async function findAllPlanted(seeds: number): Promise<boolean> {
       `${bug.name} (invariant ${bug.invariant}): ${first === undefined ? "NOT FOUND" : `seed ${first.seed}: ${violation}`}`,
     );
   }
+  if (values.write) await writePage(new Map(Object.entries(found)));
   if (values.json) process.stdout.write(`${JSON.stringify({ planted: plantedBugs.length, found, missed })}\n`);
   return missed.length === 0;
+}
+
+async function writePage(noticed: ReadonlyMap<string, number>): Promise<void> {
+  const page = fileURLToPath(new URL("../../../../docs/invariants.md", import.meta.url));
+  const { format, resolveConfig } = await import("prettier");
+  const text = await format(renderInvariants(noticed), { ...(await resolveConfig(page)), filepath: page });
+  writeFileSync(page, text);
 }
 
 const seeds = wholeNumber("seeds", values.planted && values.seeds === "1000" ? "200" : values.seeds);

@@ -185,7 +185,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "last-answer-wins",
-    seed: 116,
+    seed: 158,
     invariant: 4,
     sentence: "Whatever answer comes last is taken for the newest.",
     planted: {
