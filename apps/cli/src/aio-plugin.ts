@@ -21,6 +21,6 @@ export const commands: Readonly<Record<string, PluginCommand>> = Object.fromEntr
 
 async function run(id: string, argv: readonly string[]): Promise<void> {
   const exitCode = await runOnProcess([...id.split(":"), ...argv]);
-  // Whoever runs us prints nothing more for this error, and exits with its code.
-  if (exitCode !== 0) throw new ExitError(exitCode);
+  // Whoever runs us exits with the code and prints nothing more: a copy of oclif knows the errors of another by this only.
+  if (exitCode !== 0) throw Object.assign(new ExitError(exitCode), { skipOclifErrorHandling: true });
 }
