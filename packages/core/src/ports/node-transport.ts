@@ -31,18 +31,14 @@ export class NodeTransport implements Transport {
   async send(request: TransportRequest): Promise<TransportResponse> {
     this.#dispatcher ??= openDispatcher(this.#options);
     const dispatcher = await this.#dispatcher;
-    const limits = new ExchangeLimits(request);
-    let answered = false;
+    const exchange = new WholeExchange(request);
     try {
-      const answer = await dispatcher.request({ ...target(request), signal: limits.signal });
-      answered = true;
-      const headers = joinHeaders(answer.headers);
-      const body = await decode(await answer.body.bytes(), headers["content-encoding"]);
-      return { status: answer.statusCode, headers, body };
+      const { status, headers, bytes } = await exchange.begin(dispatcher);
+      return { status, headers, body: await decode(bytes, headers["content-encoding"]) };
     } catch (error) {
-      throw asTransportError(error, request, { timedOut: limits.timedOut, answered });
+      throw asTransportError(error, request, exchange);
     } finally {
-      limits.release();
+      exchange.release();
     }
   }
 
@@ -54,37 +50,87 @@ export class NodeTransport implements Transport {
   }
 }
 
-/**
- * Ends one exchange at its deadline or when its caller gives up. Both outlive it (the deadline by a minute, a run's signal
- * by hours), so it lets go of them when it is over: `AbortSignal.timeout` and `any` would keep something of every request.
- */
-class ExchangeLimits {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  readonly #timer: NodeJS.Timeout;
-  timedOut = false;
+interface WholeAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly bytes: Uint8Array;
+}
 
-  constructor({ signal, timeoutMilliseconds }: TransportRequest) {
-    this.#caller = signal;
-    if (signal?.aborted === true) this.#giveUp();
-    signal?.addEventListener("abort", this.#giveUp);
+/**
+ * One answer, gathered as it arrives: undici's streams would cost more than everything else that it does for a page. Ends at its
+ * deadline or when its caller gives up. Both outlive it (the deadline by a minute, a run's signal by hours), so it lets go of
+ * them when it is over: `AbortSignal.timeout` and `any` would keep something of every request.
+ */
+class WholeExchange implements Dispatcher.DispatchHandler {
+  readonly #request: TransportRequest;
+  readonly #timer: NodeJS.Timeout;
+  readonly #answer = Promise.withResolvers<WholeAnswer>();
+  readonly #chunks: Uint8Array[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: Record<string, string> = {};
+  timedOut = false;
+  /** Whether the head of the answer has come. */
+  answered = false;
+
+  constructor(request: TransportRequest) {
+    this.#request = request;
+    request.signal?.addEventListener("abort", this.#giveUp);
     this.#timer = setTimeout(() => {
       this.timedOut = true;
-      this.#controller.abort();
-    }, timeoutMilliseconds);
+      this.#end(new Error("deadline"));
+    }, request.timeoutMilliseconds);
     this.#timer.unref();
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  begin(dispatcher: Dispatcher): Promise<WholeAnswer> {
+    if (this.#request.signal?.aborted === true) this.#giveUp();
+    else dispatcher.dispatch(target(this.#request), this);
+    return this.#answer.promise;
   }
 
   release(): void {
     clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#giveUp);
+    this.#request.signal?.removeEventListener("abort", this.#giveUp);
   }
 
-  readonly #giveUp = (): void => this.#controller.abort(this.#caller?.reason);
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.timedOut || this.#request.signal?.aborted === true) controller.abort(new Error("given up"));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    // 1xx only says that the answer will come.
+    if (status < 200) return;
+    this.answered = true;
+    this.#status = status;
+    this.#headers = joinHeaders(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
+    this.#answer.resolve({ status: this.#status, headers: this.#headers, bytes: bytes ?? new Uint8Array() });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#answer.reject(error);
+  }
+
+  readonly #giveUp = (): void => this.#end(this.#request.signal?.reason as Error);
+
+  /** Not every request has begun: one that waits for a connection ends here and is aborted when it would begin. */
+  #end(reason: Error): void {
+    this.#answer.reject(reason);
+    this.#controller?.abort(reason);
+  }
 }
 
 /** Loaded on first use: a command that sends nothing should not pay for undici. */
@@ -107,7 +153,7 @@ async function openDispatcher(options: NodeTransportOptions): Promise<Dispatcher
   });
 }
 
-function target(request: TransportRequest): Dispatcher.RequestOptions {
+function target(request: TransportRequest): Dispatcher.DispatchOptions {
   const url = new URL(request.url);
   return {
     origin: url.origin,
