@@ -13,7 +13,6 @@ import {
   type IdempotentAnswers,
   loadSchemas,
   MappingWorkshop,
-  openStore,
   type PlatformClient,
   readStatus,
   type SchemaSet,
@@ -33,7 +32,7 @@ import type { LocalSandbox } from "./local-sandbox.ts";
 import { Metrics } from "./metrics.ts";
 import { RequestRate } from "./request-rate.ts";
 import type { ServerSettings } from "./settings.ts";
-import { driverOf, TenantStores } from "./tenant-stores.ts";
+import { openStoreOf, TenantStores } from "./tenant-stores.ts";
 
 type PlatformConfig = ConnectorConfig["platform"];
 
@@ -87,7 +86,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const { settings, ports, sandbox, encryptionKey } = parts;
   const platform = platformConfig(settings, sandbox);
   const stripeUrl = sandbox?.stripeUrl ?? settings.stripeUrl;
-  const store = await openStore(driverOf(settings), ports.clock);
+  const store = await openStoreOf(settings, ports.clock);
   const schemas = await loadSchemas(ports.files, settings.schemasFolder);
   const place = { baseUrl: stripeUrl, apiVersion: settings.stripeApiVersion, share: settings.stripeShare };
   const stripe = new StripeKeys(place, ports, store);

@@ -30,7 +30,7 @@ export class TenantStores {
     if (name === undefined) return Promise.resolve(this.#store);
     const known = this.#open.get(name);
     if (known !== undefined) return known;
-    const store = openStore(driverOf(this.#place, name), this.#clock);
+    const store = openStoreOf(this.#place, this.#clock, name);
     this.#open.set(name, store);
     // Tried again next time.
     store.catch(() => this.#open.delete(name));
@@ -51,12 +51,13 @@ export class TenantStores {
 }
 
 /** The server's own store, or that of a tenant by its short name. */
-export function driverOf({ databaseUrl, databaseSchema, stateFolder }: Place, tenant?: string) {
+export function openStoreOf(place: Place, clock: Clock, tenant?: string): Promise<Store> {
+  const { databaseUrl, databaseSchema, stateFolder } = place;
   if (databaseUrl !== undefined) {
     const schema = tenant === undefined ? databaseSchema : `${databaseSchema}_${tenant}`;
-    return postgresDriver(databaseUrl.reveal(), schema, tenant !== undefined);
+    return openStore(postgresDriver(databaseUrl.reveal(), schema, tenant !== undefined), clock);
   }
-  if (tenant === undefined) return sqliteDriver(`${stateFolder}/state.db`);
+  if (tenant === undefined) return openStore(sqliteDriver(`${stateFolder}/state.db`), clock);
   mkdirSync(`${stateFolder}/tenants`, { recursive: true, mode: 0o700 });
-  return sqliteDriver(`${stateFolder}/tenants/${tenant}.db`);
+  return openStore(sqliteDriver(`${stateFolder}/tenants/${tenant}.db`), clock);
 }
