@@ -35,6 +35,7 @@ import { sqliteDriver } from "./state/sqlite-driver.ts";
 import type { StoreDriver } from "./state/store-driver.ts";
 import type { QuarantineRow } from "./state/tables.ts";
 import { loadSchemas } from "./xdm/load-schemas.ts";
+import { promoteKeys } from "./xdm/promote-keys.ts";
 
 /**
  * The one control interface: the command line, the server and internal apps drive the connector through it. Whatever
@@ -116,7 +117,7 @@ export async function createConnector(
   ports: Ports,
   decisions?: Decisions,
 ): Promise<Connector> {
-  const schemas = await loadSchemas(ports.files, config.schemasFolder);
+  const schemas = promoteKeys(await loadSchemas(ports.files, config.schemasFolder), config.policy.promotedKeys);
   const store = await openStoreOf(config, ports);
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };

@@ -71,6 +71,21 @@ function refuseMixedModes(key: Secret, reader: SettingsReader): void {
   });
 }
 
+/** `order_number`, `grams:long`, `reference:hash` */
+function readPromotedKeys(value: unknown): NonNullable<ConnectorConfig["policy"]["promotedKeys"]> {
+  const resources = Object.entries((value ?? {}) as Readonly<Record<string, Readonly<Record<string, string>>>>);
+  return Object.fromEntries(
+    resources.map(([resource, keys]) => {
+      const columns = Object.entries(keys).map(([key, column]) => {
+        const [field = "", type = "string"] = column.split(":");
+        if (type === "hash") return [key, { field, type: "string", hash: true }] as const;
+        return [key, { field, type: type as "string" | "long" | "double" | "boolean" | "date-time" }] as const;
+      });
+      return [resource, Object.fromEntries(columns)];
+    }),
+  );
+}
+
 class SettingsReader {
   readonly #settings: Settings;
   readonly #terminal: Terminal;
@@ -140,6 +155,7 @@ class SettingsReader {
     return {
       preset: (this.value("policy.preset") as ConnectorConfig["policy"]["preset"] | undefined) ?? "minimal",
       fields: (this.value("policy.fields") as Record<string, "keep" | "drop" | "hash"> | undefined) ?? {},
+      promotedKeys: readPromotedKeys(this.value("policy.promotedKeys")),
     };
   }
 

@@ -182,6 +182,23 @@ export const settingRows: readonly SettingRow[] = [
     description: "Single fields that differ from the preset, by their Stripe path (`charges.billing_details.email`).",
   },
   {
+    path: "policy.promotedKeys",
+    type: map(
+      choice("charges", "customers", "prices", "refunds", "subscriptions"),
+      map(
+        text("a metadata key", "Order #"),
+        text(
+          "a column, with its type when it is no text (`:long`, `:double`, `:boolean`, `:date-time`) or with `:hash`",
+          "order_number",
+          /^[A-Za-z][A-Za-z0-9_]*(?::(?:string|long|double|boolean|date-time|hash))?$/,
+        ),
+      ),
+    ),
+    byDefault: {},
+    description:
+      'Metadata keys that have a column of their own in the object dataset, `_{TENANT}.stripe_metadata.<column>`, whatever the preset makes of metadata: `charges: { "Order #": order_number, weight: grams:long }`. Objects that were sent before get it when they change, or by `backfill`.',
+  },
+  {
     path: "schedule.frequency",
     type: choice("once", "minute", "hour", "day", "week"),
     byDefault: "minute",

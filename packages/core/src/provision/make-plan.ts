@@ -32,7 +32,7 @@ export interface PlanInput {
 /** A wanted object beside the one that is there. */
 export interface MatchedObject {
   readonly desired: DesiredObject;
-  /** The body with ids in place; undefined while something that it refers to does not exist. */
+  /** The body with ids in place, as far as they exist; undefined where it cannot be compared without them. */
   readonly body: JsonObject | undefined;
   readonly observed: ObservedObject | undefined;
   readonly recorded: RecordedObject | undefined;
@@ -58,6 +58,12 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
+/**
+ * Kinds that are there once under a title, and grow: one that is to take in something that does not exist yet is changed when
+ * that has been made. An object of another kind without what it refers to is made anew with it.
+ */
+const growing: ReadonlySet<ProvisionKind> = new Set(["data-type", "class", "field-group", "schema"]);
+
 /** Finds each wanted object by its recorded id, else by what it is called; in making order, so that references resolve. */
 export function matchObjects(
   input: Pick<PlanInput, "desired" | "observed" | "recorded" | "tenantId"> & Partial<Pick<PlanInput, "settings">>,
@@ -67,11 +73,10 @@ export function matchObjects(
   const byName = new Map(input.observed.map((observed) => [`${observed.kind} ${observed.naturalKey}`, observed]));
   const ids = new Map<string, string>();
   return input.desired.map((desired) => {
-    const body = resolveReferences(desired.body, {
-      tenantId: input.tenantId,
-      account: input.settings?.account,
-      idOf: (key) => ids.get(key),
-    });
+    const resolve = (idOf: (key: string) => string | undefined): JsonObject | undefined =>
+      resolveReferences(desired.body, { tenantId: input.tenantId, account: input.settings?.account, idOf });
+    const grows = growing.has(desired.kind);
+    const body = resolve((key) => ids.get(key) ?? (grows ? `{REF:${key}}` : undefined));
     const recorded = recordedByKey.get(desired.key);
     const known = recorded === undefined ? undefined : byId.get(`${desired.kind} ${recorded.id}`);
     const named = body === undefined ? undefined : byName.get(`${desired.kind} ${naturalKeyOf(desired.kind, body)}`);

@@ -81,15 +81,6 @@ export function toLongMap(value: unknown, at: number): Record<string, number> | 
   return map === undefined ? undefined : copyMap(map, (item) => toLong(item, at));
 }
 
-/** Only these keys; the rest of the map is not sent. */
-export function pickKeys(
-  map: Record<string, string> | undefined,
-  keys: readonly string[],
-): Record<string, string> | undefined {
-  if (map === undefined) return undefined;
-  return copyMap(map, (item, key) => (keys.includes(key) ? (item as string) : undefined));
-}
-
 export function mapTexts(
   map: Record<string, string> | undefined,
   change: (text: string) => string,

@@ -81,7 +81,12 @@ export async function loadSchemas(files: Files, folder: string): Promise<SchemaS
       `its format is ${String(manifest.formatVersion)}, this release reads ${knownFormat}`,
     );
   }
-  return { folder, manifest, text, forTenant: (tenantId) => tenantSchemas({ folder, manifest, text }, tenantId) };
+  return openSchemaSet({ folder, manifest, text });
+}
+
+/** A set of artefacts, wherever its texts come from. */
+export function openSchemaSet(parts: Pick<SchemaSet, "folder" | "manifest" | "text">): SchemaSet {
+  return { ...parts, forTenant: (tenantId) => tenantSchemas(parts, tenantId) };
 }
 
 function tenantSchemas(set: Pick<SchemaSet, "folder" | "manifest" | "text">, tenantId: string): TenantSchemas {

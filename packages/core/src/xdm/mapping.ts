@@ -53,6 +53,9 @@ export interface Derivation {
   readonly when?: readonly Condition[];
 }
 
+/** What a text can be read as. */
+export type TextType = "string" | "long" | "double" | "boolean" | "date-time";
+
 /** One line of `schemas/mappings/<resource>.json`. */
 export interface MappingRow {
   /** Stripe path, or a `$` value of the record's context; absent for constants. */
@@ -69,6 +72,8 @@ export interface MappingRow {
   /** Of `derived`: the ways, of which the first that finds anything decides; what is given of it; how many values at most. */
   readonly from?: readonly Derivation[];
   readonly give?: "first" | "all" | "rule";
+  /** Of `derived`: what the text that is found is read as; default: text. One that cannot be read so is not sent. */
+  readonly as?: TextType;
   readonly limit?: number;
   /** All must hold. */
   readonly when?: readonly Condition[];

@@ -9,8 +9,6 @@ import { leafSchema, schemaStep } from "./row-schema.ts";
 export interface PlannedRow {
   readonly row: MappingRow;
   readonly action: "keep" | "hash";
-  /** Of a map: only these keys. */
-  readonly keys: readonly string[] | undefined;
   /** Steps in the Stripe object; empty for constants and `$` values. */
   readonly source: readonly PathStep[];
   /** `$version` and its like, without the sign. */
@@ -87,7 +85,7 @@ export function planRows(input: PlanInput): ObjectNode {
 }
 
 function planRow(row: MappingRow, { policy, resource }: PlanInput): PlannedRow | undefined {
-  const { action, keys } = decideRow(policy, resource, row);
+  const action = decideRow(policy, resource, row);
   if (action === "drop") return undefined;
   const isContext = row.source?.startsWith("$") === true;
   // A derived value looks into the whole object; its source only says whose policy it has.
@@ -96,7 +94,6 @@ function planRow(row: MappingRow, { policy, resource }: PlanInput): PlannedRow |
   return {
     row,
     action,
-    keys,
     source,
     context: isContext ? contextName(row) : undefined,
     currency: row.currency === undefined ? undefined : parsePath(row.currency),

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import type { Conversion, MappingRow, PolicyAction, PolicyPreset } from "./mapping.ts";
+import type { Conversion, MappingRow, PolicyAction, PolicyPreset, TextType } from "./mapping.ts";
 
 /**
  * Decides what of an object is sent. Never what the schema has: a dropped field stays in the schema, empty.
@@ -9,24 +9,29 @@ import type { Conversion, MappingRow, PolicyAction, PolicyPreset } from "./mappi
 export interface FieldPolicy {
   readonly preset: PolicyPreset;
   readonly fields?: Readonly<Record<string, PolicyAction>>;
-  /** Keys of a map that are sent although the map as a whole is dropped: `{ "metadata": ["order_id"] }`. */
-  readonly promotedKeys?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Metadata keys, by resource, that have a typed column of their own in the object dataset, whatever the preset makes of the
+   * metadata as a whole: `{ charges: { "Order #": { field: "order_number", type: "string" } } }`.
+   */
+  readonly promotedKeys?: PromotedKeys;
+}
+
+export type PromotedKeys = Readonly<Record<string, Readonly<Record<string, PromotedField>>>>;
+
+/** The column of a promoted metadata key: `_{TENANT}.stripe_metadata.<field>`. */
+export interface PromotedField {
+  readonly field: string;
+  /** What the text of the metadata is read as; a text that cannot be read so is left out of the row. */
+  readonly type: TextType;
+  /** Sent as the SHA-256 of its normalised text. */
+  readonly hash?: boolean;
 }
 
 /** What the policy makes of one row. */
-export interface RowAction {
-  readonly action: PolicyAction;
-  /** Only these keys of the map; undefined: all. */
-  readonly keys: readonly string[] | undefined;
-}
-
-export function decideRow(policy: FieldPolicy, resource: string, row: MappingRow): RowAction {
+export function decideRow(policy: FieldPolicy, resource: string, row: MappingRow): PolicyAction {
   const preset = row.policy?.[policy.preset] ?? "keep";
-  if (row.source === undefined || row.source.startsWith("$")) return { action: preset, keys: undefined };
-  const action = longestMatch(policy.fields, resource, row.source) ?? preset;
-  const keys = row.conversion === "string-map" ? exactMatch(policy.promotedKeys, resource, row.source) : undefined;
-  if (action === "drop" && keys !== undefined && keys.length > 0) return { action: "keep", keys };
-  return { action: hashable(action, row), keys: undefined };
+  if (row.source === undefined || row.source.startsWith("$")) return preset;
+  return hashable(longestMatch(policy.fields, resource, row.source) ?? preset, row);
 }
 
 const texts: ReadonlySet<Conversion> = new Set([

@@ -1,4 +1,4 @@
-import type { Conversion, MappingRow, RowSchema } from "./mapping.ts";
+import type { Conversion, MappingRow, RowSchema, TextType } from "./mapping.ts";
 import type { PathStep } from "./paths.ts";
 
 /** One step down a row schema. Undefined stays undefined: without a schema nothing is checked. */
@@ -40,6 +40,14 @@ const givenType: Readonly<Record<Exclude<Conversion, "constant" | "derived">, Le
   identity: "identities",
 };
 
+const leafOfText: Readonly<Record<TextType, LeafType>> = {
+  string: "string",
+  long: "integer",
+  double: "number",
+  boolean: "boolean",
+  "date-time": "date-time",
+};
+
 /** Refuses a row whose conversion gives another type than its field in the schema has. */
 export function leafSchema(row: MappingRow, schema: RowSchema | undefined, refuse: (reason: string) => Error): void {
   if (schema === undefined) return;
@@ -50,7 +58,7 @@ export function leafSchema(row: MappingRow, schema: RowSchema | undefined, refus
 
 function typeGiven(row: MappingRow): LeafType {
   if (row.conversion === "constant") return constantType(row.value);
-  if (row.conversion === "derived") return row.give === "all" ? "texts" : "string";
+  if (row.conversion === "derived") return row.give === "all" ? "texts" : leafOfText[row.as ?? "string"];
   return givenType[row.conversion];
 }
 

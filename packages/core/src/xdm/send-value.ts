@@ -2,7 +2,6 @@ import { holdsCardNumber, isFreeText } from "./card-numbers.ts";
 import {
   mapTexts,
   minorToMajorUnits,
-  pickKeys,
   toBoolean,
   toDouble,
   toEmailAddress,
@@ -22,6 +21,7 @@ import { deriveValues } from "./derive-values.ts";
 import { hashText } from "./identities.ts";
 import type { Conversion, RowSchema } from "./mapping.ts";
 import type { PlannedRow } from "./plan-rows.ts";
+import { readText } from "./read-text.ts";
 import { cardNumberRule, Refusal } from "./refusal.ts";
 import { valueCheck } from "./value-checks.ts";
 
@@ -50,12 +50,11 @@ const converters: Readonly<Record<PlainConversion, SendValue>> = {
 /** Conversions whose result may be a text that somebody typed. */
 const mayBeFreeText: ReadonlySet<Conversion> = new Set(["string", "json-text", "upper-case", "lower-case"]);
 
-/** The steps for one row, in their order: convert, choose keys, hash or look for card numbers, check against the schema. */
+/** The steps for one row, in their order: convert, hash or look for card numbers, check against the schema. */
 export function sendValue(planned: PlannedRow, schema: RowSchema | undefined): SendValue {
   const { conversion } = planned.row;
   const steps = [
     conversion === "identity" ? toExpandableId : converters[conversion as PlainConversion],
-    ...keySteps(planned),
     ...(planned.action === "hash" ? hashSteps(conversion) : scanSteps(planned)),
     ...checkSteps(conversion, schema),
   ];
@@ -70,10 +69,6 @@ export function sendValue(planned: PlannedRow, schema: RowSchema | undefined): S
     }
     return current;
   };
-}
-
-function keySteps({ keys }: PlannedRow): SendValue[] {
-  return keys === undefined ? [] : [(map) => pickKeys(map as Record<string, string>, keys)];
 }
 
 function hashSteps(conversion: Conversion): SendValue[] {
@@ -131,6 +126,13 @@ function checkSteps(conversion: Conversion, schema: RowSchema | undefined): Send
 export function sendDerived(planned: PlannedRow, schema: RowSchema | undefined): SendValue {
   const derive = deriveValues(planned.row);
   const check = valueCheck("derived", schema);
+  const { as = "string" } = planned.row;
+  if (as !== "string") {
+    return (object) => {
+      const found = derive(object);
+      return typeof found === "string" ? readText[as](found) : undefined;
+    };
+  }
   return (object, at) => {
     const found = derive(object);
     if (found === undefined) return undefined;

@@ -2,7 +2,31 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { AccessError, RetryLaterError, StoppedError } from "../../src/errors.ts";
 import { countSteps } from "../../src/provision/plan.ts";
-import { everything, openSandbox, type ProvisionSandbox } from "./sandbox.ts";
+import type { SchemaBodies } from "../../src/provision/desired-state.ts";
+import type { Json, JsonObject } from "../../src/provision/json.ts";
+import { everything, generatedSchemas, openSandbox, type ProvisionSandbox } from "./sandbox.ts";
+
+const moreFields: JsonObject = {
+  type: "object",
+  title: "Stripe Price More",
+  description: "Fields that came later.",
+  "meta:intendedToExtend": ["{REF:xdm/prices/object/class.json}"],
+  definitions: {
+    customFields: {
+      type: "object",
+      properties: { "_{TENANT}": { type: "object", properties: { later: { title: "Later", type: "string" } } } },
+    },
+  },
+  allOf: [{ $ref: "#/definitions/customFields" }],
+};
+
+function withFieldGroup(manifest: SchemaBodies["manifest"], path: string): SchemaBodies["manifest"] {
+  const prices = manifest.resources.prices!;
+  const object = prices.datasets.object!;
+  const grown = { ...object, fieldGroups: [...(object.fieldGroups ?? []), path] };
+  const datasets = { ...prices.datasets, object: grown };
+  return { ...manifest, resources: { ...manifest.resources, prices: { ...prices, datasets } } };
+}
 
 let sandbox: ProvisionSandbox;
 afterEach(() => sandbox.close());
@@ -93,6 +117,29 @@ describe("apply against a simulated platform", () => {
     expect(sandbox.recorded.size).toBe(0);
   });
 
+  it("lets a schema that has rows take in a field group that is still to be made", async () => {
+    sandbox = await openSandbox();
+    const settings = { ...everything, datasets: { prices: ["object"] } } as const;
+    const before = sandbox.provisioner(settings);
+    await before.apply(await before.plan());
+    const path = "xdm/prices/object/more.json";
+    const grown: SchemaBodies = {
+      manifest: withFieldGroup(generatedSchemas.manifest, path),
+      body: (wanted) => {
+        if (wanted === path) return moreFields;
+        const body = generatedSchemas.body(wanted) as JsonObject;
+        const takesIn = wanted === "xdm/prices/object/schema.json";
+        return takesIn ? { ...body, allOf: [...(body.allOf as Json[]), { $ref: `{REF:${path}}` }] } : body;
+      },
+    };
+    const after = sandbox.provisioner(settings, grown);
+    const plan = await after.plan();
+    const pending = plan.steps.filter(({ act }) => act !== "keep").map(({ kind, act }) => `${act} ${kind}`);
+    expect(pending).toEqual(["create field-group", "change schema"]);
+    await after.apply(plan);
+    expect(countSteps(await after.plan())).toMatchObject({ keep: plan.steps.length, drift: 0 });
+  });
+
   it("refuses a title that somebody else took, before anything is made", async () => {
     sandbox = await openSandbox();
     await sandbox.request("POST", "/data/foundation/schemaregistry/tenant/classes", {
@@ -140,6 +187,24 @@ describe("apply against a simulated platform", () => {
     expect(report.removed.at(-1)?.kind).toBe("data-type");
     const after = await provisioner.plan();
     expect(countSteps(after)).toMatchObject({ create: report.removed.length, keep: report.permanent.length });
+  });
+
+  it("makes a streaming connection and a flow to each dataset when asked, finds them again, and removes them", async () => {
+    sandbox = await openSandbox();
+    const datasets = { charges: ["object", "event", "relational"], prices: ["object"] } as const;
+    const provisioner = sandbox.provisioner({ ...everything, datasets, streaming: true });
+    const plan = await provisioner.plan();
+    const streams = plan.steps.filter(({ key }) => key.includes("streaming")).map(({ key }) => key);
+    expect(streams).toEqual([
+      "base-connection/streaming",
+      ...["source-connection", "target-connection", "flow"].flatMap((kind) =>
+        ["charges/object", "charges/event", "prices/object"].map((dataset) => `${kind}/streaming/${dataset}`),
+      ),
+    ]);
+    await provisioner.apply(plan);
+    expect(countSteps(await provisioner.plan())).toMatchObject({ keep: plan.steps.length, drift: 0 });
+    const report = await provisioner.destroy();
+    expect(report.removed.filter(({ key }) => key.includes("streaming"))).toHaveLength(streams.length);
   });
 
   it("puts schemas and datasets into Profile only when asked, and never takes them out", async () => {

@@ -6,13 +6,14 @@ import { fileURLToPath } from "node:url";
 
 import { createPlatform, listen, systemClock, type Platform, type PlatformOptions } from "@stripe-aep/simulator";
 
-import { createPlatformClient } from "../../src/platform/client.ts";
+import { createPlatformClient, type PlatformClient } from "../../src/platform/client.ts";
 import { TransportError } from "../../src/ports/ports.ts";
 import { nodePorts, type NodePorts } from "../../src/ports/node-ports.ts";
 import type { ProvisionRecord } from "../../src/provision/apply-plan.ts";
 import type { RecordedObject } from "../../src/provision/desired-object.ts";
 import type { SchemaBodies } from "../../src/provision/desired-state.ts";
 import type { Json } from "../../src/provision/json.ts";
+import { flowEntityHandler } from "../../src/provision/kinds/flow-entities.ts";
 import { platformFarSide } from "../../src/provision/platform-far-side.ts";
 import { createProvisioner, type Provisioner } from "../../src/provision/provisioner.ts";
 import type { ProvisionSettings } from "../../src/provision/provision-settings.ts";
@@ -46,7 +47,7 @@ export interface ProvisionSandbox {
   readonly ports: NodePorts;
   /** Requests that the platform got, token requests not counted. */
   readonly calls: { count: number };
-  provisioner(settings?: ProvisionSettings): Provisioner;
+  provisioner(settings?: ProvisionSettings, schemas?: SchemaBodies): Provisioner;
   /** After so many more calls every request finds the connection refused; undefined: none does. */
   cutAfter(calls: number | undefined): void;
   /** The first matching request is carried out and its answer lost. */
@@ -54,6 +55,13 @@ export interface ProvisionSandbox {
   /** What somebody does by hand. */
   request(method: "POST" | "PATCH", path: string, body: unknown): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Adobe's Flow Service, for streams: its entities hold no secret of ours. */
+function flowHandlers(client: PlatformClient, { clock }: NodePorts) {
+  const secrets = { clock, stripeKey: () => Promise.reject(new Error("no plan of a test holds a key")) };
+  const kinds = ["base-connection", "source-connection", "target-connection", "flow"] as const;
+  return Object.fromEntries(kinds.map((kind) => [kind, flowEntityHandler(client, kind, secrets)]));
 }
 
 export async function openSandbox(options: Partial<PlatformOptions> = {}): Promise<ProvisionSandbox> {
@@ -104,13 +112,13 @@ export async function openSandbox(options: Partial<PlatformOptions> = {}): Promi
     recorded,
     ports,
     calls,
-    provisioner: (settings = everything) =>
+    provisioner: (settings = everything, schemas = generatedSchemas) =>
       createProvisioner({
         imsOrg: platform.imsOrg,
         sandbox: platform.sandbox,
         settings,
-        schemas: generatedSchemas,
-        farSide: () => platformFarSide(client),
+        schemas,
+        farSide: () => platformFarSide(client, flowHandlers(client, ports)),
         record,
         clock: ports.clock,
       }),

@@ -4,7 +4,7 @@ export const frameHeader = 8;
 export const slotBytes = 8;
 export const stepBytes = 48;
 
-/** Steps of a program (`assembly/emitter.ts`). */
+/** Steps of a program (`assembly/steps.ts`). */
 export const does = {
   end: 0,
   texts: 1,

@@ -167,7 +167,7 @@ class Program {
     const slot = isBare ? 0 : this.#workshop.sources.slotOf(planned.source);
     if (conversion === "constant") return { what: does.constants, slot };
     if (conversion === "identity") return this.#identity(planned, position, slot);
-    if (planned.action === "hash" || planned.keys !== undefined) return undefined;
+    if (planned.action === "hash") return undefined;
     const isChecked = valueCheck(conversion, node.schema) !== undefined;
     if (conversion === "upper-case") return upperCase(planned, node, slot);
     if (isChecked) return undefined;
