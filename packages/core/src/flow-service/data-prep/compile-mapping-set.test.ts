@@ -100,6 +100,15 @@ describe("the judge of a mapping set", () => {
     expect(judgeMappingSet(set(row("data.amount", "_acme.charges_data.amount")), ground)).toEqual([]);
   });
 
+  it.each(["charges", "subscriptions", "refunds", "balance_transactions", "customers", "prices"])(
+    "finds nothing wrong with the generated mapping of %s, where an id may come as the object with its id",
+    (resource) => {
+      const source = exploreSchema(file(`stripe/${resource}.schema.json`));
+      const generated = file(`mappings/data-prep/${resource}.object.json`);
+      expect(judgeMappingSet(generated, { schema: undefined, source, unixSeconds: new Set() })).toEqual([]);
+    },
+  );
+
   it("names the row, and a source that would do, for epoch seconds", () => {
     const proposal = `dformat(data.created * 1000, "yyyy-MM-dd'T'HH:mm:ss.SSSX")`;
     expect(

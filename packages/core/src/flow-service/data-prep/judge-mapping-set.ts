@@ -58,9 +58,9 @@ function judgeRow(row: MappingSetRow, ground: MappingGround): readonly RowFault[
     return [{ severity: "error", message, proposal: null }];
   }
   const unknown = compiled.reads.map(plainPath).filter((path) => !isDeclared(ground.source, path));
-  const faults: RowFault[] = unknown.map((path) => ({
+  const faults: RowFault[] = [...new Set(unknown.map((path) => path.join(".")))].map((path) => ({
     severity: "warning",
-    message: `Stripe declares no field ${path.join(".")}; the column stays empty unless Stripe sends it.`,
+    message: `Stripe declares no field ${path}; the column stays empty unless Stripe sends it.`,
     proposal: null,
   }));
   return [...faults, ...judgeKinds(row, compiled, field, ground)];
@@ -82,8 +82,9 @@ function declaredAt(source: JsonObject, path: readonly string[]): JsonObject | u
   return isObject(schema) ? schema : undefined;
 }
 
-/** Below a map (metadata) or an untyped field everything may stand. */
+/** Below a map (metadata) or an untyped field everything may stand; what is an id may come as the object with its `id`. */
 function isDeclared(source: JsonObject, path: readonly string[]): boolean {
+  if (path.at(-1) === "id" && declaredAt(source, path.slice(0, -1))?.type === "string") return true;
   for (let length = path.length; length >= 0; length -= 1) {
     const found = declaredAt(source, path.slice(0, length));
     if (found === undefined) continue;
