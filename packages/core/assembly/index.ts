@@ -1,5 +1,5 @@
 import { holdAll, isSame } from "./conditions";
-import { emit, forgetRowId, lastRowId, setFact, setRecord } from "./emitter";
+import { emit } from "./emitter";
 import { FALSE, INTEGER, kindAt, lengthAt, ODD_NUMBER, TEXT, TRUE } from "./layout";
 import { integerAt } from "./numbers";
 import {
@@ -14,6 +14,7 @@ import {
   startDigest,
 } from "./output";
 import { isUnusual, noteUnusual, readObject, startRecord } from "./reader";
+import { forgetRowId, lastRowId, setFact, setRecord } from "./record";
 import { scannedKind, scanText, skipColon, skipSpace, skipValue, skipWord } from "./scanner";
 
 /**
