@@ -36,8 +36,9 @@ async function main(words: readonly string[]): Promise<number> {
   let pass = true;
   for (const benchmark of chosen) {
     const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
+    const started = performance.now();
     const result = judge(benchmark, await benchmark.run({ full: values.full, say }));
-    keepResult(result, values.full);
+    keepResult(result, { full: values.full, seconds: Math.round((performance.now() - started) / 1000) });
     pass &&= result.pass;
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
   }

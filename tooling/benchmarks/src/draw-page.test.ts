@@ -34,7 +34,7 @@ describe("docs/benchmarks.md", () => {
       "beside low": 1,
       "beside high": 9,
     };
-    const run = { full: false, at: "2026-01-02T03:04:05Z", machine: { cores: 2 } };
+    const run = { full: false, seconds: 1, at: "2026-01-02T03:04:05Z", machine: { cores: 2 } };
     const speed = { ...judge(benchmark, figures), ...run, sentence: benchmark.sentence, caveat: benchmark.caveat };
     const page = ((await drawPage({ results: { speed } }))["benchmarks.md"] ?? "").replace(/ +/g, " ");
     expect(page).toContain("| fast | 1.900 | 1.500 to 2.500 | at least 2 | **no** |");

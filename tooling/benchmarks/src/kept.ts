@@ -6,6 +6,7 @@ import { describeMachine } from "./machine.ts";
 /** What a run leaves behind. */
 export interface KeptResult extends Result {
   readonly full: boolean;
+  readonly seconds: number;
   /** When it ended, in ISO 8601. */
   readonly at: string;
   readonly machine: Readonly<Record<string, string | number>>;
@@ -34,8 +35,8 @@ export const documents = fileURLToPath(new URL("../../../docs/", import.meta.url
 const published = `${documents}benchmarks.json`;
 
 /** A run's result in the folder of last results, which is nobody's but this machine's. */
-export function keepResult(result: Result, full: boolean): void {
-  keep(result.name, { ...result, full, at: new Date().toISOString(), machine: describeMachine() });
+export function keepResult(result: Result, { full, seconds }: Pick<KeptResult, "full" | "seconds">): void {
+  keep(result.name, { ...result, full, seconds, at: new Date().toISOString(), machine: describeMachine() });
 }
 
 export function keepProfile(profile: Omit<KeptProfile, "at">): void {
