@@ -1,15 +1,15 @@
 import type { FeedRun } from "../pipeline/feed-run.ts";
 import type { TicketedPage } from "../pipeline/recognise-records.ts";
-import type { ResourceName } from "../resources.ts";
+import { type ResourceName, resources } from "../resources.ts";
 import { nextSliceNumber, openSlices } from "../state/backfills.ts";
 import type { BackfillRow } from "../state/tables.ts";
 import { SliceReader } from "./slice-reader.ts";
 
-/**
- * Requests of one resource in flight. Stripe allows an endpoint 25 a second; at 250 ms for each, seven keep it busy, and
- * the governor holds back what is too much.
- */
+/** Requests of one resource in flight at most. Stripe allows an endpoint 25 a second; at 250 ms for each, seven keep it busy. */
 const SLICES_AT_ONCE = 8;
+
+/** So many requests that wait for the governor keep it busy; a further slice would only cost a page that is not full. */
+const ENOUGH_WAITING = 2;
 
 /**
  * All pages of a listing, several slices at once. While a reader is free, the slice with most left is cut and shared out;
@@ -20,8 +20,9 @@ export async function* readSlices(
   resource: ResourceName,
   backfill: BackfillRow,
 ): AsyncGenerator<TicketedPage> {
+  const everything = { objects: 0, seconds: 0 };
   const waiting = (await openSlices(run.store.database, backfill)).map(
-    (slice) => new SliceReader(run, resource, slice),
+    (slice) => new SliceReader(run, resource, slice, everything),
   );
   const reading = new Map<SliceReader, Promise<{ reader: SliceReader; page: TicketedPage }>>();
   let nextNumber = await nextSliceNumber(run.store.database, backfill);
@@ -34,7 +35,7 @@ export async function* readSlices(
   try {
     for (;;) {
       for (const reader of waiting.splice(0, SLICES_AT_ONCE - reading.size)) start(reader);
-      if (reading.size < SLICES_AT_ONCE) {
+      if (reading.size < SLICES_AT_ONCE && run.stripe.waiting(resources[resource].listPath) < ENOUGH_WAITING) {
         const older = await cutLargest([...reading.keys()], nextNumber);
         if (older !== undefined) {
           nextNumber += 1;

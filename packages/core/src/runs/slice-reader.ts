@@ -7,6 +7,7 @@ import { splitSlice, updateSlice } from "../state/backfills.ts";
 import { assertLease } from "../state/leases.ts";
 import type { SliceRow } from "../state/tables.ts";
 import { CursorGoneError } from "../stripe/errors.ts";
+import { estimateSlice, extend, RecentStretch, type SliceEstimate, type Stretch } from "./estimate-slice.ts";
 import { type CreatedWindow, listParameters, ListWalk, passParameters } from "./list-walk.ts";
 
 /** Stripe has no older objects: it opened in 2010. Unix seconds; only where to cut depends on it. */
@@ -14,10 +15,18 @@ const BEGINNING = 1_262_304_000;
 
 /** A slice with fewer pages than this left is not worth a cut: the cut itself may cost a request. */
 const PAGES_WORTH_CUTTING = 3;
+const OBJECTS_PER_PAGE = 100;
 
 interface SlicePosition {
   readonly cursorSeconds: number | undefined;
   readonly done: boolean;
+}
+
+function stretchOf({ records }: ReadPage): Stretch | undefined {
+  const newest = records.find((record) => record.created !== undefined)?.created;
+  const oldest = records.findLast((record) => record.created !== undefined)?.created;
+  if (newest === undefined || oldest === undefined) return undefined;
+  return { objects: records.length, seconds: Math.max(1, newest - oldest) };
 }
 
 /** Reads one slice page by page; each reader has a cursor of its own and inherits none. */
@@ -29,14 +38,21 @@ export class SliceReader {
   readonly #walk: ListWalk;
   readonly #track: Track<SlicePosition>;
   readonly #expected: number | undefined;
-  #newestCreated: number | undefined;
-  #objects = 0;
-  #pages = 0;
+  readonly #everything: Stretch;
+  readonly #recent: RecentStretch;
 
-  /** `expected`: about how many objects the slice holds, where its other half has shown it. */
-  constructor(run: FeedRun, resource: ResourceName, slice: SliceRow, expected?: number) {
+  /** `everything`: what all readers of the listing have seen so far. `newer`: the reader of which this is the older part. */
+  constructor(
+    run: FeedRun,
+    resource: ResourceName,
+    slice: SliceRow,
+    everything: Stretch,
+    newer?: { readonly remaining: number | undefined; readonly recent: Stretch | undefined },
+  ) {
     this.#run = run;
-    this.#expected = expected;
+    this.#everything = everything;
+    this.#expected = newer?.remaining;
+    this.#recent = new RecentStretch(newer?.recent);
     this.#resource = resource;
     this.#slice = slice;
     const { gte_seconds: gte, lt_seconds: lt, cursor_seconds: cursor } = slice;
@@ -57,27 +73,34 @@ export class SliceReader {
 
   async read(): Promise<TicketedPage> {
     const page = await this.#nextPage();
-    this.#newestCreated ??= page.records.find((record) => record.created !== undefined)?.created;
-    this.#objects += page.records.length;
-    this.#pages += 1;
+    this.#note(stretchOf(page));
     const ticket = this.#track.issue({ cursorSeconds: this.#walk.lastCreated, done: this.#walk.done });
     const { deletable } = resources[this.#resource];
     return { ...page, ticket, ...(deletable ? { listing: this.#slice.generation } : {}) };
   }
 
-  /** Objects that this slice probably still holds, by the density of what it has shown; undefined while nothing shows it. */
+  #note(page: Stretch | undefined): void {
+    if (page === undefined) return;
+    this.#recent.note(page);
+    extend(this.#everything, page);
+  }
+
+  /** Objects that this slice probably still holds; undefined while nothing shows it. */
   remaining(): number | undefined {
-    if (this.#walk.done) return 0;
+    return this.#walk.done ? 0 : (this.#estimate()?.remaining ?? this.#expected);
+  }
+
+  #estimate(): SliceEstimate | undefined {
     const oldest = this.#walk.lastCreated;
-    if (oldest === undefined || this.#newestCreated === undefined) return this.#expected;
-    const span = Math.max(1, this.#newestCreated - oldest);
-    return (this.#objects / span) * (oldest - this.#lower(oldest));
+    const recent = this.#recent.current;
+    if (oldest === undefined || recent === undefined) return undefined;
+    return estimateSlice(oldest - this.#lower(oldest), recent, this.#everything);
   }
 
   /** What is left, where a cut would help; else 0. */
   worthCutting(): number {
     const remaining = this.#middle() === undefined ? 0 : (this.remaining() ?? 0);
-    return remaining >= PAGES_WORTH_CUTTING * (this.#objects / this.#pages) ? remaining : 0;
+    return remaining >= PAGES_WORTH_CUTTING * OBJECTS_PER_PAGE ? remaining : 0;
   }
 
   /** Gives away the older half of what is left, durably, before anybody reads it. */
@@ -98,14 +121,18 @@ export class SliceReader {
     });
     this.#window.gte = cut.middle;
     // Cut in the middle of what is left, so the half that stays tells how much has gone.
-    return new SliceReader(this.#run, this.#resource, older, this.remaining());
+    return new SliceReader(this.#run, this.#resource, older, this.#everything, {
+      remaining: this.remaining(),
+      recent: this.#recent.current,
+    });
   }
 
   #middle(): { readonly middle: number } | undefined {
     const oldest = this.#walk.lastCreated;
-    if (oldest === undefined || this.#walk.done) return undefined;
+    const estimate = this.#estimate();
+    if (oldest === undefined || estimate === undefined || this.#walk.done) return undefined;
     const lower = this.#lower(oldest);
-    const middle = Math.floor((lower + oldest) / 2);
+    const middle = Math.floor(oldest - estimate.half);
     return middle > lower && middle < oldest ? { middle } : undefined;
   }
 

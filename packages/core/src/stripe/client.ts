@@ -50,6 +50,8 @@ export interface StripeClient {
   list(path: string, parameters: StripeParameters, signal?: AbortSignal): Promise<StripeAnswer>;
   /** One object by path (`/v1/charges/ch_…`); 404 is an answer here, not an error. */
   retrieve(path: string, signal?: AbortSignal): Promise<StripeAnswer | StripeMissing>;
+  /** Requests to this path that are ready and wait for the governor: more of them would only wait longer. */
+  waiting(path: string): number;
 }
 
 /** Asks nobody until its first request. */
@@ -68,6 +70,7 @@ export function createStripeClient(
         ? { missing: true, respondedAt: answer.respondedAt, requestId: answer.requestId }
         : answer;
     },
+    waiting: (path) => reader.waiting(path),
   };
 }
 
@@ -79,6 +82,8 @@ class StripeReader {
   readonly #options: StripeClientOptions;
   readonly #ports: RequestPorts;
   readonly #governor: Governor;
+  /** By endpoint. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(options: StripeClientOptions, ports: RequestPorts, governor: Governor) {
     this.#options = options;
@@ -101,13 +106,27 @@ class StripeReader {
         token = await this.#options.credential.current();
         return this.#request(url, token);
       },
-      beforeAttempt: () => this.#governor.acquire(endpoint, signal),
+      beforeAttempt: () => this.#awaitTurn(endpoint, signal),
       afterAttempt: (outcome) => this.#report(endpoint, outcome),
       judge: (outcome, attempt) => this.#judge(outcome, { attempt, endpoint, also, token }),
       exhausted: (outcome, attempts, retryAfter) => exhaustedError(outcome, endpoint, attempts, retryAfter),
       policy: this.#options.retryPolicy ?? patientRetryPolicy,
       signal,
     });
+  }
+
+  waiting(path: string): number {
+    return this.#waiting.get(endpointOf(path)) ?? 0;
+  }
+
+  async #awaitTurn(endpoint: string, signal: AbortSignal | undefined): Promise<void> {
+    const count = (by: number) => this.#waiting.set(endpoint, (this.#waiting.get(endpoint) ?? 0) + by);
+    count(1);
+    try {
+      await this.#governor.acquire(endpoint, signal);
+    } finally {
+      count(-1);
+    }
   }
 
   answer(response: TransportResponse): StripeAnswer {

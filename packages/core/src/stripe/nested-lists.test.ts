@@ -14,6 +14,7 @@ function itemsClient(): { readonly client: StripeClient; readonly asked: string[
       return Promise.resolve({ body, respondedAt: 0, requestId: undefined, apiVersion: "v" });
     },
     retrieve: () => Promise.reject(new Error("not asked for")),
+    waiting: () => 0,
   };
   return { client, asked };
 }
