@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { judge, type Result } from "./benchmark.ts";
+import { type Benchmark, judge, type Result } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { drawProfile } from "./flame/profile-backfill.ts";
 import { keepResult } from "./kept.ts";
+import { describeMachine } from "./machine.ts";
 import { writePage } from "./write-page.ts";
 
 const usage = `usage: npm run bench -- [NAME …] [--full] [--json] [--flame] [--page]
@@ -33,18 +34,30 @@ async function main(words: readonly string[]): Promise<number> {
   if (unknown.length > 0) throw new TypeError(`unknown benchmark: ${unknown.join(", ")}`);
   const isAll = names.length === 0 && !values.page && !values.flame;
   const chosen = benchmarks.filter(({ name }) => (isAll ? name !== onlyByName : names.includes(name)));
+  if (chosen.length > 0) process.stderr.write(`on ${Object.entries(describeMachine()).flat().join(" ")}\n`);
   let pass = true;
   for (const benchmark of chosen) {
-    const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
-    const started = performance.now();
-    const result = judge(benchmark, await benchmark.run({ full: values.full, say }));
-    keepResult(result, { full: values.full, seconds: Math.round((performance.now() - started) / 1000) });
+    const result = await measure(benchmark, values.full);
     pass &&= result.pass;
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describe(result));
   }
   if (values.flame) await drawProfile();
   if (values.page) await writePage(benchmarks);
   return pass ? 0 : 1;
+}
+
+/** One that cannot be run here keeps no bound, and leaves its last result as it was; the others still run. */
+async function measure(benchmark: Benchmark, full: boolean): Promise<Result> {
+  const say = (line: string) => process.stderr.write(`${benchmark.name}: ${line}\n`);
+  const started = performance.now();
+  try {
+    const result = judge(benchmark, await benchmark.run({ full, say }));
+    keepResult(result, { full, seconds: Math.round((performance.now() - started) / 1000) });
+    return result;
+  } catch (error) {
+    say(`could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return judge(benchmark, {});
+  }
 }
 
 function describe({ name, figures, bars }: Result): string {
