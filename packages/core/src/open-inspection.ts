@@ -8,7 +8,14 @@ import type { StripeAnswer } from "./stripe/client.ts";
 import { listObjects } from "./stripe/list-objects.ts";
 import { createPageMapper } from "./xdm/create-page-mapper.ts";
 import type { MappingRow } from "./xdm/mapping.ts";
-import type { DatasetKind, MappedRecord, PageContext, PageMapper, RefusedRecord } from "./xdm/page-mapper.ts";
+import type {
+  DatasetKind,
+  MappedRecord,
+  MappedRow,
+  PageContext,
+  PageMapper,
+  RefusedRecord,
+} from "./xdm/page-mapper.ts";
 
 /** One object as Stripe has it, as it would be sent, and the rule for each field. */
 export interface Preview {
@@ -103,13 +110,34 @@ async function dryRunResource(
     for await (const { objects, answer } of listObjects(feed.stripe, { path, parameters, nestedLists }, signal)) {
       const context = contextOf(parts, feed, answer);
       const records = objects.map((object) => mapper.mapObject(Buffer.from(JSON.stringify(object)), context));
-      const ids = records.map(({ id }) => id);
-      const known = await knownVersions(parts.store.database, feed.feed, resource, "object", ids);
-      for (const record of records) tally.add(record, known.get(record.id)?.digest);
+      const known = await knownDigests(parts, feed, resource, records);
+      for (const record of records) tally.add(record, known);
       onProgress?.({ resource, read: tally.read });
     }
   }
   return tally.figures();
+}
+
+type KnownDigest = (record: MappedRecord, row: MappedRow) => string | undefined;
+
+/** Objects are known by their ids in each dataset, facts by those of their rows. */
+const keyOf = (record: MappedRecord, row: MappedRow): string => (row.dataset === "event" ? row.rowId : record.id);
+
+async function knownDigests(
+  { config, store }: FeedParts,
+  { feed }: Feed,
+  resource: ResourceName,
+  records: readonly (MappedRecord | RefusedRecord)[],
+): Promise<KnownDigest> {
+  const mapped = records.filter((record) => record.fate === "mapped");
+  const known = new Map<string, string>();
+  for (const dataset of config.datasets[resource] ?? []) {
+    const rows = mapped.flatMap((record) => record.rows.map((row) => ({ record, row })));
+    const keys = rows.filter(({ row }) => row.dataset === dataset).map(({ record, row }) => keyOf(record, row));
+    const versions = await knownVersions(store.database, feed, resource, dataset, keys);
+    for (const [key, { digest }] of versions) known.set(`${dataset} ${key}`, digest);
+  }
+  return (record, row) => known.get(`${row.dataset} ${keyOf(record, row)}`);
 }
 
 class DryRunTally {
@@ -120,7 +148,7 @@ class DryRunTally {
   readonly #refusals: DryRunFigures["refusals"][number][] = [];
   readonly #largest: Partial<Record<DatasetKind, number>> = {};
 
-  add(record: MappedRecord | RefusedRecord, knownDigest: string | undefined): void {
+  add(record: MappedRecord | RefusedRecord, known: KnownDigest): void {
     this.read += 1;
     if (record.fate === "refused") {
       this.#refused += 1;
@@ -128,7 +156,7 @@ class DryRunTally {
       if (this.#refusals.length < refusalsListed) this.#refusals.push({ id, path, rule, code });
       return;
     }
-    if (knownDigest === record.digest) this.#unchanged += 1;
+    if (record.rows.every((row) => known(record, row) === row.digest)) this.#unchanged += 1;
     else this.#wouldSend += 1;
     for (const { dataset, bytes } of record.rows) {
       this.#largest[dataset] = Math.max(this.#largest[dataset] ?? 0, bytes.length);

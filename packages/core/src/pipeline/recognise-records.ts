@@ -76,7 +76,7 @@ class PageRecogniser {
       for (const { record, row, key } of owed) {
         const known = this.#inFlight(target.dataset, key) ?? stored.get(key);
         if (this.#run.decisions.owesNothing(known, isTombstone)) continue;
-        const digest = digestOf(record, target.dataset);
+        const { digest } = row;
         const { milliseconds } = record.version;
         const seen = { digest, after: reading.after, milliseconds, isSecondLook };
         const verdict = this.#run.decisions.recognise(known, seen);
@@ -205,9 +205,4 @@ function rowsFor(record: MappedRecord, dataset: DatasetKind): readonly OwedRow[]
   return record.rows
     .filter((row) => row.dataset === dataset)
     .map((row) => ({ record, row, key: dataset === "event" ? row.rowId : record.id }));
-}
-
-/** A fact that was sent is not sent again, whatever else about its object has changed. */
-function digestOf(record: MappedRecord, dataset: DatasetKind): string {
-  return dataset === "event" ? "" : record.digest;
 }

@@ -41,9 +41,9 @@ async function rowAgain(run: FeedRun, row: RowInFlight): Promise<Uint8Array | un
   const [milliseconds, sequence] = row.version;
   const record = await readVersion(run, row.resource, row.objectId, { milliseconds, sequence });
   if (record.fate === "refused") return undefined;
-  // A fact is the same fact, whatever else its object has become.
-  if (row.dataset !== "event" && record.digest !== row.digest) return undefined;
-  return record.rows.find(({ dataset, rowId }) => dataset === row.dataset && rowId === row.rowId)?.bytes;
+  return record.rows.find((candidate) => {
+    return candidate.dataset === row.dataset && candidate.rowId === row.rowId && candidate.digest === row.digest;
+  })?.bytes;
 }
 
 /** Nothing is owed for these any more: their pages' figures are as if they had never been counted. */

@@ -194,7 +194,8 @@ class Comparison {
       return { content: undefined, refusal: `${record.path}: ${record.rule}`, digest: undefined, created };
     }
     const content = this.#level === "digests" ? contentOf(record, this.#input.schemas.tenantId) : noContent;
-    return { content, refusal: undefined, digest: record.digest, created };
+    const { digest } = record.rows.find(({ dataset }) => dataset === "object") ?? {};
+    return { content, refusal: undefined, digest, created };
   }
 
   #tallyStripe(object: ListedObject, side: StripeSide): void {

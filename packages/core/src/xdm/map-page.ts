@@ -108,7 +108,6 @@ export class RecordMapper implements PageMapper {
     };
     const shared = { page, version, deleted: record.deleted === true };
     const rows: MappedRow[] = [];
-    let stable = "";
     for (const [dataset, writer] of this.#writers) {
       writing.writer = writer;
       const contexts =
@@ -119,9 +118,8 @@ export class RecordMapper implements PageMapper {
           : [recordContext(shared, { ...noFact, row_id: versionRowId(identity, version) })];
       for (const context of contexts) {
         const texts = writer.write(record, context);
-        // A fact is told once: what else its row would say by now is no reason to send the object again.
-        if (dataset !== "event") stable += `${dataset}${texts.stable}\n`;
-        rows.push({ dataset, rowId: context.row_id, bytes: this.#encoder.encode(texts.text) });
+        const digest = dataset === "event" ? "" : hash("sha256", `${dataset}${texts.stable}\n`, "hex");
+        rows.push({ dataset, rowId: context.row_id, digest, bytes: this.#encoder.encode(texts.text) });
       }
     }
     const created = record.created;
@@ -130,7 +128,6 @@ export class RecordMapper implements PageMapper {
       id: identity.id,
       created: typeof created === "number" ? created : undefined,
       version,
-      digest: hash("sha256", stable, "hex"),
       rows,
     };
   }

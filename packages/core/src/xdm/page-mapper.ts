@@ -18,6 +18,11 @@ export interface MappedRow {
   readonly dataset: DatasetKind;
   /** The XDM `_id`: hash of account, mode, object id and version, or of account, mode, object id and fact. */
   readonly rowId: string;
+  /**
+   * Hex digest over what the row says, without `_id` and version: equal digests mean nothing new to send. Empty for a fact,
+   * which is told once: what else its row would say by now is no reason to tell it again.
+   */
+  readonly digest: string;
   /** One XDM entity as compact JSON in UTF-8, without the newline. */
   readonly bytes: Uint8Array;
 }
@@ -30,8 +35,6 @@ export interface MappedRecord {
   /** Unix seconds; undefined for the few very old objects that lack it. */
   readonly created: number | undefined;
   readonly version: RecordVersion;
-  /** Hex digest over what would be sent, without `_id` and version: equal digests mean nothing new to send. */
-  readonly digest: string;
   readonly rows: readonly MappedRow[];
 }
 

@@ -149,7 +149,7 @@ describe("a record", () => {
     const mapper = createPageMapper({ mapping, datasets: ["object"], policy: { preset: "minimal" }, rowSchemas });
     const digest = (object: unknown, respondedAt: number) => {
       const record = mapper.mapObject(Buffer.from(JSON.stringify(object)), { ...pageContext, respondedAt });
-      return record.fate === "mapped" ? [record.digest, record.rows[0]!.rowId] : [];
+      return record.fate === "mapped" ? [record.rows[0]!.digest, record.rows[0]!.rowId] : [];
     };
     const object = await publishedSample("charges");
     const [first, firstRow] = digest(object, 1_000);

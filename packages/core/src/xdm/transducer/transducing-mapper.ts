@@ -9,6 +9,7 @@ import type {
   MappedRow,
   PageContext,
   PageMapper,
+  RecordVersion,
   RefusedRecord,
 } from "../page-mapper.ts";
 import type { ObjectNode } from "../plan-rows.ts";
@@ -96,16 +97,24 @@ export class TransducingMapper implements PageMapper {
     const version = { milliseconds: context.respondedAt, sequence: context.firstSequence + index };
     const identity = { account: context.account, livemode: context.livemode, object: this.#object, id };
     const rows: MappedRow[] = [];
+    let digested = words[record + 6] ?? 0;
     for (let left = words[record + 5] ?? 0, row = record + recordWords; left > 0; left -= 1, row += rowWords) {
-      rows.push(this.#row(reading, row, identity, version));
+      const dataset = this.#datasets[words[row] ?? 0] ?? "object";
+      let digest = "";
+      if (dataset !== "event") {
+        // One line for each dataset, in the order of the rows.
+        const end = memory.indexOf(NEWLINE, digested) + 1;
+        digest = hash("sha256", memory.subarray(digested, end), "hex");
+        digested = end;
+      }
+      const { rowId, bytes } = this.#row(reading, row, { dataset, identity, version });
+      rows.push({ dataset, rowId, digest, bytes });
     }
-    const digested = words[record + 6] ?? 0;
     return {
       fate: "mapped",
       id,
       created: created === noTime ? undefined : created,
       version,
-      digest: hash("sha256", memory.subarray(digested, digested + (words[record + 7] ?? 0)), "hex"),
       rows,
     };
   }
@@ -117,17 +126,23 @@ export class TransducingMapper implements PageMapper {
   }
 
   /** The id goes into the place that the module left for it. */
-  #row({ page, rows }: Reading, row: number, identity: ObjectIdentity, version: MappedRecord["version"]): MappedRow {
+  #row(
+    { page, rows }: Reading,
+    row: number,
+    of: { readonly dataset: DatasetKind; readonly identity: ObjectIdentity; readonly version: RecordVersion },
+  ): Pick<MappedRow, "rowId" | "bytes"> {
     const { memory, words, rowsAt } = page;
-    const dataset = this.#datasets[words[row] ?? 0] ?? "object";
+    const { dataset, identity, version } = of;
     const fact = this.#plan.facts[words[row + 1] ?? 0] ?? "";
     const rowId = dataset === "event" ? factRowId(identity, fact) : versionRowId(identity, version);
     const place = words[row + 4] ?? 0;
     if (place !== 0) memory.write(rowId, place, "latin1");
     const start = (words[row + 2] ?? 0) - rowsAt;
-    return { dataset, rowId, bytes: rows.subarray(start, start + (words[row + 3] ?? 0)) };
+    return { rowId, bytes: rows.subarray(start, start + (words[row + 3] ?? 0)) };
   }
 }
+
+const NEWLINE = 0x0a;
 
 interface Reading {
   readonly page: TransducedPage;
