@@ -3,7 +3,7 @@ import { AccessError } from "../src/errors.ts";
 import { nodePorts } from "../src/node.ts";
 import { batchIngestion } from "../src/platform/batch-ingestion.ts";
 import { catalog } from "../src/platform/catalog.ts";
-import { createPlatformClient } from "../src/platform/client.ts";
+import { createPlatformClient, type PlatformClient } from "../src/platform/client.ts";
 import { dataAccess } from "../src/platform/data-access.ts";
 import { datasetRows } from "../src/platform/dataset-rows.ts";
 import { PlatformRefusedError, PlatformUnavailableError } from "../src/platform/errors.ts";
@@ -132,6 +132,43 @@ describe("Batch Ingestion", () => {
     const rows = [];
     for await (const row of datasetRows(systems.platform, datasetId)) rows.push(row);
     expect(rows).toHaveLength(sent);
+  });
+});
+
+describe("a file that is larger than one request may be", () => {
+  it("goes in parts, of which one without an answer is not sent again if it has arrived", async () => {
+    const rows = await readRows(systems, moved.schemas, "refunds", policy);
+    const bytes = Buffer.concat(rows.flatMap((row) => [row, Buffer.from("\n")]));
+    const part = Math.ceil(bytes.length / 4);
+    const patches: string[] = [];
+    const counting: PlatformClient = {
+      ...systems.platform,
+      send: (request) => {
+        if (request.method === "PATCH") patches.push(request.headers?.["content-range"] ?? "");
+        return systems.platform.send(request);
+      },
+    };
+    const ingestion = batchIngestion(counting, { wholeFile: part, part });
+    const { id: batchId } = await ingestion.create({ datasetId, format: "json", externalId: "parts-1" });
+    setFaults(
+      { name: "lost-answer", rate: 1, limit: 1, after: 2, place: "/data/foundation/import" },
+      { name: "aep-unavailable", rate: 1, limit: 1, after: 4, place: "/data/foundation/import" },
+    );
+    await ingestion.uploadFile({ batchId, datasetId, path: "large.json", bytes });
+    setFaults();
+    expect(new Set(patches).size).toBe(4);
+    expect(patches).toHaveLength(5);
+    await ingestion.complete(batchId);
+    let batch = await catalog(systems.platform).batch(batchId);
+    while (batch?.status !== "success") batch = await catalog(systems.platform).batch(batchId);
+    expect(batch.metrics?.outputRecordCount).toBe(rows.length);
+    const [file] = await Array.fromAsync(dataAccess(systems.platform).files(batchId));
+    expect(
+      Buffer.from(file?.bytes ?? [])
+        .toString()
+        .trim()
+        .split("\n"),
+    ).toEqual(rows.map((row) => Buffer.from(row).toString()));
   });
 });
 

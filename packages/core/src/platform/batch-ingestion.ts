@@ -1,4 +1,6 @@
+import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
 import type { PlatformClient } from "./client.ts";
+import { PlatformUnavailableError } from "./errors.ts";
 
 const base = "/data/foundation/import/batches";
 
@@ -96,19 +98,52 @@ async function uploadInParts(
 ): Promise<void> {
   await client.send({ method: "POST", path, query: { action: "INITIALIZE" }, safe: true, signal });
   for (let from = 0; from < bytes.length; from += largestPart) {
-    const part = bytes.subarray(from, from + largestPart);
-    await client.send({
-      method: "PATCH",
-      path,
-      headers: {
-        "content-type": "application/octet-stream",
-        "content-range": `bytes ${from}-${from + part.length - 1}/${bytes.length}`,
-      },
-      body: part,
-      safe: true,
-      timeoutMilliseconds: uploadTimeout(part.length),
-      signal,
-    });
+    const part = { bytes: bytes.subarray(from, from + largestPart), from, total: bytes.length };
+    await sendPart(client, path, part, signal);
   }
   await client.send({ method: "POST", path, query: { action: "COMPLETE" }, safe: true, signal });
+}
+
+interface FilePart {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly total: number;
+}
+
+/** Parts may not overlap, so one whose answer was lost is not sent again before the platform has said how far it has got. */
+async function sendPart(
+  client: PlatformClient,
+  path: string,
+  part: FilePart,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const end = part.from + part.bytes.length;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send({
+        method: "PATCH",
+        path,
+        headers: {
+          "content-type": "application/octet-stream",
+          "content-range": `bytes ${part.from}-${end - 1}/${part.total}`,
+        },
+        body: part.bytes,
+        timeoutMilliseconds: uploadTimeout(part.bytes.length),
+        signal,
+      });
+      return;
+    } catch (error) {
+      const isInDoubt = error instanceof PlatformUnavailableError && error.mayHaveBeenCarriedOut;
+      if (!isInDoubt || attempt >= patientRetryPolicy.attempts) throw error;
+      if ((await bytesReceived(client, path, signal)) >= end) return;
+      await client.ports.clock.sleep(retryDelay(patientRetryPolicy, attempt, client.ports.random), signal);
+    }
+  }
+}
+
+/** How many bytes of a file the platform has, from its first: `Range: bytes=0-1023` says 1,024. */
+async function bytesReceived(client: PlatformClient, path: string, signal: AbortSignal | undefined): Promise<number> {
+  const { headers } = await client.send({ method: "HEAD", path, signal });
+  const last = /0-(\d+)/.exec(headers.range ?? "")?.[1];
+  return last === undefined ? 0 : Number(last) + 1;
 }
