@@ -74,7 +74,7 @@ export type {
 } from "./runs/run-report.ts";
 export { redact } from "./http/redaction.ts";
 export type { PolicyAction, PolicyPreset } from "./xdm/mapping.ts";
-export type { FieldPolicy } from "./xdm/policy.ts";
+export type { FieldPolicy, PromotedField, PromotedKeys } from "./xdm/policy.ts";
 export { createPageMapper, type PageMapperOptions } from "./xdm/create-page-mapper.ts";
 export { loadSchemas, type SchemaSet, type SchemasManifest, type TenantSchemas } from "./xdm/load-schemas.ts";
 export { createConnector, type Connector } from "./connector.ts";

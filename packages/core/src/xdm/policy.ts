@@ -16,6 +16,7 @@ export interface FieldPolicy {
   readonly promotedKeys?: PromotedKeys;
 }
 
+/** The columns of promoted metadata keys, by resource and key. */
 export type PromotedKeys = Readonly<Record<string, Readonly<Record<string, PromotedField>>>>;
 
 /** The column of a promoted metadata key: `_{TENANT}.stripe_metadata.<field>`. */
