@@ -85,8 +85,9 @@ export const errorCodes = {
     next: "Raise the budget in the settings, poll less often, or wait until the oldest day leaves the window.",
   },
   "SAEP-1407": {
-    title: "A dataset is not provisioned",
-    meaning: "The settings ask for a dataset that `apply` has not made yet.",
+    title: "A dataset, or the streaming connection, is not provisioned",
+    meaning:
+      "The settings ask for a dataset that `apply` has not made yet, or streamed rows found no streaming connection; those go by batch until it is made.",
     next: "Run `stripe-aep plan` and `stripe-aep apply`.",
   },
   "SAEP-1102": {
@@ -276,6 +277,12 @@ export const errorCodes = {
     meaning:
       "The folder has no manifest, or one of another format, or a file that the manifest names is missing or not JSON.",
     next: "Point the setting at a folder made by `pnpm codegen` of this release.",
+  },
+  "SAEP-1409": {
+    title: "Streamed rows were not answered for",
+    meaning:
+      "Experience Platform did not say of some streamed rows whether it has taken them, however often they were sent. They wait, sealed, and nothing that depends on them is checkpointed.",
+    next: "Run the sync again: it sends them with the same ids, so that a second copy says nothing new.",
   },
   "SAEP-1408": {
     title: "Stripe answers in another API version",

@@ -163,7 +163,7 @@ async function linesOf(run: FeedRun, batch: SealedBatch): Promise<ReadonlyMap<Ro
 
 function unanswered(batch: SealedBatch, rows: number): RetryLaterError {
   return new RetryLaterError({
-    code: "SAEP-1403",
+    code: "SAEP-1409",
     message: `The platform has not answered for ${rows} streamed rows of ${batch.record.resource}.`,
     where: batch.record.external_id,
     next: "Run the sync again: it sends them with the same ids.",
