@@ -32,8 +32,13 @@ export const scripts = {
     ...runFile("--conditions=@stripe-aep/source", ["packages/core/test/simulation/command-line.ts"]),
   },
   conformance: {
-    build: ["@stripe-aep/simulator..."],
-    ...runFile("packages/simulator/bin/conformance.js"),
+    build: ["@stripe-aep/simulator...", "@stripe-aep/schemas..."],
+    run: async (given, run) => {
+      const simulated = await run(pinnedNode(), ["packages/simulator/bin/conformance.js", ...given]);
+      if (simulated === 64) return simulated;
+      const source = "--conditions=@stripe-aep/source";
+      return (await run(pinnedNode(), [source, "apps/server/scripts/conformance.ts", ...given])) || simulated;
+    },
   },
   bench: {
     build: everything,

@@ -1,5 +1,5 @@
 import type { AlertEvent, RunSummary } from "@stripe-aep/core/service-api";
-import type { StoredEntity } from "@stripe-aep/core/flow-service";
+import type { StoredEntity, Tenant } from "@stripe-aep/core/flow-service";
 import type { TenantEvent } from "./event-bus.ts";
 import { refusePrivateAddress } from "./http/safe-address.ts";
 import type { Service } from "./service.ts";
@@ -7,10 +7,12 @@ import { showFlows } from "./v1/show-flow.ts";
 
 const TIMEOUT = 10_000;
 const ATTEMPTS = 3;
-/** Runs that last longer, and flows without a good run for longer, are told of. Adobe's own figures, in milliseconds. */
+/** Runs that last longer or flows that are further behind, and flows that got nothing for longer. Adobe's own figures, in milliseconds. */
 const DELAYED = 150 * 60_000;
 const LACKING = 7 * 3_600_000;
 const CHECK = 60_000;
+/** Names of alerts that were sent once, kept with each. */
+const TOLD = 200;
 
 const events: Readonly<Partial<Record<RunSummary["status"], AlertEvent>>> = {
   running: "run.started",
@@ -22,7 +24,6 @@ const events: Readonly<Partial<Record<RunSummary["status"], AlertEvent>>> = {
 export class Alerts {
   readonly #service: Service;
   readonly #ended = new AbortController();
-  readonly #told = new Set<string>();
   #sending: Promise<unknown> = Promise.resolve();
   #watch: Promise<void> | undefined;
   #stopListening: (() => void) | undefined;
@@ -48,20 +49,27 @@ export class Alerts {
     if (name !== undefined) this.#tell({ imsOrganization, sandbox }, name, event.run);
   }
 
-  #tell(
-    owner: { readonly imsOrganization: string; readonly sandbox: string },
-    name: AlertEvent,
-    run: RunSummary,
-  ): void {
+  /** With `once`, an alert that was sent under this name before is not sent again, by whichever server. */
+  #tell(owner: Tenant, name: AlertEvent, run: RunSummary, once?: string): void {
     this.#sending = this.#sending
       .then(async () => {
         for (const alert of await this.#service.entities.list(owner, "alerts")) {
           const { flowId, events: wanted } = alert.document as { flowId: string | null; events: readonly AlertEvent[] };
-          if (wanted.includes(name) && (flowId === null || flowId === run.flowId))
-            await this.#deliver(alert, name, run);
+          if (!wanted.includes(name) || (flowId !== null && flowId !== run.flowId)) continue;
+          const noted = once === undefined ? alert : await this.#note(alert, once);
+          if (noted !== undefined) await this.#deliver(noted, name, run);
         }
       })
       .catch((error: unknown) => this.#service.ports.log.write("warn", "alert-lost", { error }));
+  }
+
+  /** Undefined when it was told before, or another server is telling it in this moment. */
+  async #note(alert: StoredEntity, name: string): Promise<StoredEntity | undefined> {
+    const told = (alert.hidden.told ?? []) as readonly string[];
+    if (told.includes(name)) return undefined;
+    const hidden = { ...alert.hidden, told: [...told, name].slice(-TOLD) };
+    const noted = { ...alert, etag: this.#service.stamps.etag(), hidden };
+    return (await this.#service.entities.replace(noted, alert.etag)) ? noted : undefined;
   }
 
   async #deliver(alert: StoredEntity, name: AlertEvent, run: RunSummary): Promise<void> {
@@ -92,29 +100,31 @@ export class Alerts {
         () => true,
       );
       if (isOver) return;
-      await this.#findDelays().catch((error: unknown) => log.write("warn", "alert-check-failed", { error }));
+      await this.look().catch((error: unknown) => log.write("warn", "alert-check-failed", { error }));
     }
   }
 
-  async #findDelays(): Promise<void> {
+  /** Looks once for runs that last too long, and for flows that are behind or get nothing. */
+  async look(): Promise<void> {
     const now = this.#service.ports.clock.now();
     const owners = new Map<string, StoredEntity>();
     for (const alert of await this.#service.entities.everywhere("alerts"))
       owners.set(`${alert.imsOrganization}\n${alert.sandbox}`, alert);
-    for (const owner of owners.values()) {
-      for (const { lastRun, state, lagSeconds } of await showFlows(this.#service, owner)) {
-        if (lastRun === null || state !== "enabled") continue;
-        const isDelayed = lastRun.status === "running" && now - (lastRun.startedAt ?? now) > DELAYED;
-        if (isDelayed) this.#tellOnce(owner, "ingestion.delayed", lastRun);
-        if ((lagSeconds ?? 0) * 1000 > LACKING) this.#tellOnce(owner, "ingestion.lacking", lastRun);
+    for (const { imsOrganization, sandbox } of owners.values()) {
+      const owner = { imsOrganization, sandbox };
+      for (const flow of await showFlows(this.#service, owner)) {
+        const { lastRun, state, lagSeconds, createdAt } = flow;
+        if (lastRun === null || state !== "enabled" || flow.schedule?.frequency === "once") continue;
+        const behind = lagSeconds === null ? now - createdAt : lagSeconds * 1000;
+        const lasts = lastRun.status === "running" ? now - (lastRun.startedAt ?? now) : 0;
+        if (lasts > DELAYED || behind > DELAYED) this.#tellOnce(owner, "ingestion.delayed", lastRun);
+        if (behind > LACKING) this.#tellOnce(owner, "ingestion.lacking", lastRun);
       }
     }
+    await this.#sending;
   }
 
-  #tellOnce(owner: StoredEntity, name: AlertEvent, run: RunSummary): void {
-    const key = `${name}/${run.id}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    this.#tell(owner, name, run);
+  #tellOnce(owner: Tenant, name: AlertEvent, run: RunSummary): void {
+    this.#tell(owner, name, run, `${name}/${run.id}`);
   }
 }

@@ -8,10 +8,10 @@ import { startLocalSandbox } from "./local-sandbox.ts";
 import { readSettings, type ServerSettings } from "./settings.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
 
-const usage = `Usage: stripe-aep-server [--port PORT] [--json]
+const usage = `Usage: stripe-aep-server [--port PORT] [--settings stripe-aep.yaml] [--json]
 
 Adobe's Flow Service API, Stripe's webhooks and the connector's operations behind HTTP. Settings are environment variables,
-listed in apps/server/README.md; without STRIPE_AEP_PLATFORM_URL, account and platform are simulated on this machine.
+listed in apps/server/README.md, and what the command line's file says; without STRIPE_AEP_PLATFORM_URL, account and platform are simulated on this machine.
 `;
 
 /** sysexits(3): the command was used wrongly. */
@@ -24,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       args: [...argv],
       options: {
         port: { type: "string" },
+        settings: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -33,7 +34,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     const port = values.port === undefined ? {} : { STRIPE_AEP_PORT: values.port };
-    const server = await serve(readSettings({ ...process.env, ...port }), process.env);
+    const file = values.settings === undefined ? {} : { STRIPE_AEP_SETTINGS: values.settings };
+    const server = await serve(readSettings({ ...process.env, ...file, ...port }), process.env);
     process.stdout.write(values.json ? `${JSON.stringify(server.reach)}\n` : inWords(server));
     await untilEnded();
     await server.stop();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ConfigError, Secret } from "@stripe-aep/core";
+import { engineDefaults, type EngineSettings, readSettingsFile } from "./read-settings-file.ts";
 
 /** What the service is told from outside: the environment, read once, here. */
 export interface ServerSettings {
@@ -35,6 +36,8 @@ export interface ServerSettings {
   readonly consoleFolder: string | undefined;
   readonly traceEndpoint: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** What generated flows move, and how. */
+  readonly engine: EngineSettings;
   readonly simulatedObjects: number;
   readonly simulatedSeed: number;
 }
@@ -66,6 +69,11 @@ interface Variable {
 
 /** Every variable that is read; the README's table is made from it. */
 export const variables: readonly Variable[] = [
+  {
+    name: "STRIPE_AEP_SETTINGS",
+    description: "A `stripe-aep.yaml` as the command line has it (also `--settings`); the environment is stronger",
+  },
+  { name: "STRIPE_AEP_PROFILE", description: "Which of its profiles; absent: the one that it names" },
   { name: "STRIPE_AEP_HOST", description: "Address to listen on", fallback: "127.0.0.1" },
   { name: "STRIPE_AEP_PORT", description: "Port; 0 takes a free one", fallback: "8787" },
   { name: "STRIPE_AEP_PUBLIC_URL", description: "Under which address others reach this server" },
@@ -139,8 +147,10 @@ export const variables: readonly Variable[] = [
 ];
 
 /** Reads the environment; throws `ConfigError` with every problem at once. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const reader = new Reader(environment);
+export function readSettings(given: Readonly<Record<string, string | undefined>>): ServerSettings {
+  const { STRIPE_AEP_SETTINGS: file, STRIPE_AEP_PROFILE: profile } = given;
+  const fromFile = file === undefined || file === "" ? undefined : readSettingsFile(file, profile, given);
+  const reader = new Reader({ ...withoutGiven(fromFile?.environment ?? {}, given), ...given });
   const settings: ServerSettings = {
     host: reader.text("STRIPE_AEP_HOST"),
     port: reader.number("STRIPE_AEP_PORT", 0, 65_535),
@@ -165,6 +175,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     consoleFolder: reader.optional("STRIPE_AEP_CONSOLE_FOLDER") ?? builtConsole(),
     traceEndpoint: reader.url("OTEL_EXPORTER_OTLP_ENDPOINT"),
     logLevel: reader.oneOf("STRIPE_AEP_LOG_LEVEL", ["debug", "info", "warn", "error"] as const, "info"),
+    engine: fromFile?.engine ?? engineDefaults,
     simulatedObjects: reader.number("STRIPE_AEP_SIMULATED_OBJECTS", 6, 10_000_000),
     simulatedSeed: reader.number("STRIPE_AEP_SIMULATED_SEED", 0, 2 ** 31),
   };
@@ -173,6 +184,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   reader.finish();
   return settings;
+}
+
+/** What stands in a `…_FILE` of the environment is stronger than the file's own value, too. */
+function withoutGiven(
+  fromFile: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(fromFile).filter(([name]) => given[`${name}_FILE`] === undefined));
 }
 
 function readPlatform(reader: Reader): PlatformSettings | undefined {

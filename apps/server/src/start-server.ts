@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { readFile, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { Alerts } from "./alerts.ts";
 import { createApp } from "./app.ts";
 import { dispatchWithPgBoss } from "./flows/dispatch-with-pg-boss.ts";
@@ -27,6 +29,7 @@ export interface RunningServer {
   readonly app: FastifyInstance;
   readonly service: Service;
   readonly runner: FlowRunner;
+  readonly alerts: Alerts;
   readonly sandbox: LocalSandbox | undefined;
   /** Takes nothing new, checkpoints what is under way, and ends. */
   stop(): Promise<void>;
@@ -63,6 +66,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
     app,
     service,
     runner,
+    alerts,
     sandbox,
     stop: async () => {
       draining = true;
@@ -76,8 +80,15 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   };
 }
 
-/** The operator's own admin token, or a new one for a server on this machine. */
+/**
+ * The administrator's token that is there from the start: the operator's own, which every start makes valid again, or one
+ * that was drawn at the first start and is kept in the state folder. When the kept one was revoked, the next start draws another.
+ */
 async function firstToken({ settings, tokens, platform, ports }: Service): Promise<string> {
+  const file = join(settings.stateFolder, "admin.token");
+  const kept = settings.adminToken?.reveal() ?? (await readKept(file));
+  const given =
+    settings.adminToken === undefined && kept !== undefined && (await tokens.isRevoked(kept)) ? undefined : kept;
   const { token } = await tokens.create({
     name: "administrator",
     imsOrganization: platform.imsOrganization,
@@ -85,7 +96,13 @@ async function firstToken({ settings, tokens, platform, ports }: Service): Promi
     scopes: ["sources.view", "sources.manage", "admin"],
     expiresAt: null,
     now: ports.clock.now(),
-    ...(settings.adminToken === undefined ? {} : { token: settings.adminToken.reveal() }),
+    ...(given === undefined ? {} : { token: given }),
   });
+  if (token !== kept) await writeFile(file, `${token}\n`, { mode: 0o600 });
   return token;
+}
+
+async function readKept(file: string): Promise<string | undefined> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.trim() === "" ? undefined : text.trim();
 }

@@ -36,13 +36,45 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function makeMapping(rows: Readonly<Record<string, string>>): Promise<string> {
+interface OwnSchema {
+  readonly id: string;
+  /** Below the tenant's field. */
+  readonly field: string;
+}
+
+/** A schema whose `note` must have a value. */
+async function makeStrictSchema(): Promise<OwnSchema> {
+  const text = (name: string) => ({ title: name, type: "string" });
+  const strict = { type: "object", properties: { id: text("id"), note: text("note") }, required: ["note"] };
+  const acme = { type: "object", properties: { strict }, required: ["strict"] };
+  const group = await server.call("POST", "/data/foundation/schemaregistry/tenant/fieldgroups", {
+    title: "Strict fields",
+    description: "One of them is required.",
+    type: "object",
+    "meta:intendedToExtend": ["https://ns.adobe.com/xdm/context/profile"],
+    definitions: { strict: { properties: { _acme: acme }, required: ["_acme"] } },
+    allOf: [{ $ref: "#/definitions/strict" }],
+  });
+  const made = await server.call("POST", "/data/foundation/schemaregistry/tenant/schemas", {
+    title: "Strict schema",
+    description: "One required field.",
+    type: "object",
+    allOf: [{ $ref: "https://ns.adobe.com/xdm/context/profile" }, { $ref: group.body.$id }],
+  });
+  expect(made.status, made.text).toBe(201);
+  return { id: made.body.$id, field: "strict" };
+}
+
+async function makeMapping(
+  rows: Readonly<Record<string, string>>,
+  into: OwnSchema = { id: schema, field: "own" },
+): Promise<string> {
   const mappings = Object.entries(rows).map(([field, source]) => ({
     sourceType: /[(]/.test(source) ? "EXPRESSION" : "ATTRIBUTE",
     source,
-    destination: `_acme.own.${field}`,
+    destination: `_acme.${into.field}.${field}`,
   }));
-  const outputSchema = { schemaRef: { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" } };
+  const outputSchema = { schemaRef: { id: into.id, contentType: "application/vnd.adobe.xed-full+json;version=1" } };
   const answer = await server.call("POST", "/data/foundation/conversion/mappingSets", {
     name: "own",
     outputSchema,
@@ -52,14 +84,14 @@ async function makeMapping(rows: Readonly<Record<string, string>>): Promise<stri
   return answer.body.id;
 }
 
-async function makeDataSet(name: string): Promise<string> {
-  const schemaRef = { id: schema, contentType: "application/vnd.adobe.xed-full+json;version=1" };
+async function makeDataSet(name: string, id = schema): Promise<string> {
+  const schemaRef = { id, contentType: "application/vnd.adobe.xed-full+json;version=1" };
   const answer = await server.call("POST", "/data/foundation/catalog/dataSets", { name, schemaRef });
   return answer.body[0].split("/").at(-1);
 }
 
-async function makeFlow(mappingId: string, more: object = {}): Promise<Loose> {
-  const dataSetId = await makeDataSet(`Own ${Math.random()}`);
+async function makeFlow(mappingId: string, more: object = {}, into?: OwnSchema): Promise<Loose> {
+  const dataSetId = await makeDataSet(`Own ${Math.random()}`, into?.id);
   const answer = await server.v1("POST", "/flows", {
     name: "Own",
     connectionId: connection,
@@ -234,6 +266,100 @@ describe("flows with the operator's own mapping", () => {
     expect(answer.body.detail).toMatch(/not made for Profile/);
     const { body: datasets } = await server.v1("GET", "/datasets?search=Prices%20in%20Profile");
     expect(datasets.items).toEqual([]);
+  });
+
+  it("read a window once for all flows that want it", async () => {
+    const flows = [
+      await makeFlow(await makeMapping({ id: "data.id" })),
+      await makeFlow(await makeMapping({ note: "data.id" })),
+    ];
+    for (const flow of flows) await ended(flow.body.id);
+    const reads = async (): Promise<number> => {
+      const { requests } = (await (await fetch(`${server.running.sandbox!.controlUrl}/requests`)).json()) as Loose;
+      return Object.entries(requests as Record<string, number>).reduce(
+        (sum, [endpoint, count]) => (/\/v1\/charges$/.test(endpoint) ? sum + count : sum),
+        0,
+      );
+    };
+    const windowOf = { windowStartTime: "0", windowEndTime: String(Math.floor(Date.now() / 1000)) };
+    const order = async (ids: readonly string[]): Promise<number> => {
+      const before = await reads();
+      // All are due at the same time, and not before: whoever looks then finds them together.
+      const params = { ...windowOf, startTime: String(Math.floor(Date.now() / 1000) + 2) };
+      const runs = [];
+      for (const flowId of ids)
+        runs.push((await server.flowService("POST", "/runs", { flowId, params })).body.items[0].id);
+      for (const id of runs) {
+        const { body } = await until(
+          () => server.v1("GET", `/runs/${id as string}`),
+          (answer) => ["succeeded", "failed"].includes(answer.body.status),
+        );
+        expect(body, JSON.stringify(body.errors)).toMatchObject({ status: "succeeded" });
+      }
+      return (await reads()) - before;
+    };
+    const ids = flows.map(({ body }) => body.id as string);
+    const alone = await order(ids.slice(0, 1));
+    expect(alone).toBeGreaterThan(0);
+    expect(await order(ids)).toBe(alone);
+  });
+
+  it("put what they cannot map into quarantine with path and rule, and send it once the mapping is mended", async () => {
+    const strict = await makeStrictSchema();
+    const partial = { partialIngestionPercent: 100 };
+    const mapping = await makeMapping({ id: "data.id", note: "data.failure_code" }, strict);
+    const flow = await makeFlow(mapping, partial, strict);
+    expect(flow.status, flow.text).toBe(201);
+    const run = await ended(flow.body.id);
+    expect(run, JSON.stringify(run)).toMatchObject({ status: "succeeded", balanced: true });
+    expect(run.figures.quarantined).toBeGreaterThan(0);
+    const { body: listed } = await server.v1("GET", "/quarantine?code=SAEP-1816&limit=500");
+    expect(listed.total).toBe(run.figures.quarantined);
+    expect(listed.items[0]).toMatchObject({
+      flowId: flow.body.id,
+      dataset: "own",
+      path: "_acme.strict.note",
+      runId: run.id,
+    });
+    const one = (await server.v1("GET", `/quarantine/${listed.items[0].id as string}`)).body;
+    expect(one.record).toMatchObject({ object: "charge", id: one.objectId });
+
+    const replay = async (): Promise<Loose> => {
+      const { body } = await server.v1("POST", "/quarantine/replay", { code: "SAEP-1816" });
+      const answer = await until(
+        () => server.v1("GET", `/operations/${body.id as string}`),
+        (operation) => operation.body.state !== "running",
+      );
+      expect(answer.body, JSON.stringify(answer.body.problem)).toMatchObject({ state: "succeeded" });
+      return answer.body.result;
+    };
+    expect(await replay()).toEqual({ replayed: listed.total, stillRefused: listed.total });
+    const mended = await makeMapping({ id: "data.id", note: 'coalesce(data.failure_code, "none")' }, strict);
+    const shown = (await server.flowService("GET", `/flows/${flow.body.id as string}`)).body.items[0];
+    const value = { name: "Mapping", params: { mappingId: mended, mappingVersion: 0 } };
+    const patched = await server.flowService(
+      "PATCH",
+      `/flows/${flow.body.id as string}`,
+      [{ op: "replace", path: "/transformations/0", value }],
+      { "if-match": shown.etag },
+    );
+    expect(patched.status, patched.text).toBe(200);
+    expect(await replay()).toEqual({ replayed: listed.total, stillRefused: 0 });
+    expect((await server.v1("GET", "/quarantine?code=SAEP-1816")).body.total).toBe(0);
+    const ids = (await rowsOf(flow.dataSetId)).map((row) => row._acme.strict.id);
+    expect(ids).toHaveLength(run.figures.read);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("leave nothing behind when a run is cancelled before it began", async () => {
+    const flow = await makeFlow(await makeMapping({ id: "data.id" }));
+    await ended(flow.body.id);
+    const later = String(Math.floor(Date.now() / 1000) + 3600);
+    const params = { startTime: later, windowStartTime: "0", windowEndTime: "10" };
+    const run = (await server.flowService("POST", "/runs", { flowId: flow.body.id, params })).body.items[0];
+    const cancelled = await server.v1("POST", `/runs/${run.id as string}/cancel`);
+    expect(cancelled.body).toMatchObject({ status: "failed", firstError: { code: "CONNECTOR-1001-500" } });
+    expect((await server.v1("POST", `/runs/${run.id as string}/cancel`)).status).toBe(409);
   });
 });
 

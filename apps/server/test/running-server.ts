@@ -4,19 +4,24 @@ import { join } from "node:path";
 import { serve } from "../src/main.ts";
 import { readSettings } from "../src/settings.ts";
 import type { RunningServer } from "../src/start-server.ts";
+import type { Call } from "./transcript.ts";
 
 /** The whole server on a free port, with a state folder of its own that goes when it stops. */
 export class ServerUnderTest {
   readonly running: RunningServer;
-  readonly #folder: string;
+  readonly folder: string;
+  /** Hears of every call that is made through this. */
+  onCall: ((call: Call) => void) | undefined;
 
   private constructor(running: RunningServer, folder: string) {
     this.running = running;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
-    const folder = mkdtempSync(join(tmpdir(), "stripe-aep-server-"));
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    folder = mkdtempSync(join(tmpdir(), "stripe-aep-server-")),
+  ): Promise<ServerUnderTest> {
     const settings = readSettings({
       STRIPE_AEP_PORT: "0",
       STRIPE_AEP_STATE_FOLDER: folder,
@@ -29,7 +34,13 @@ export class ServerUnderTest {
 
   async stop(): Promise<void> {
     await this.running.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends it and starts it again on the same state. */
+  async restart(environment: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
+    await this.running.stop();
+    return ServerUnderTest.start(environment, this.folder);
   }
 
   get url(): string {
@@ -60,6 +71,7 @@ export class ServerUnderTest {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    this.onCall?.({ method, path, body, headers: more, status: response.status, answer: text });
     return { status: response.status, headers: response.headers, text, body: parse(text) };
   }
 

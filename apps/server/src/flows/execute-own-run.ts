@@ -72,6 +72,7 @@ export function openListing(
 export async function executeOwnRun(service: Service, run: OwnRun, { reader, pages }: ListingPart): Promise<void> {
   const { runnable, claim, signal } = run;
   const { clock } = service.ports;
+  const readsBefore = reader.reads;
   try {
     await claim.write({ document: startedRun(claim.run.document, clock.now()) });
     const started = clock.now();
@@ -81,7 +82,9 @@ export async function executeOwnRun(service: Service, run: OwnRun, { reader, pag
       return nothingRead(started, clock.now(), error.message);
     });
     const document = finishedRun(claim.run.document, figures, placeOf(service, runnable, claim));
-    await claim.release({ document }, (entities, ended) => noteRun(service, entities, ended));
+    // Reads of a listing that several share are nobody's own.
+    const hidden = pages === undefined ? { stripeReads: reader.reads - readsBefore } : {};
+    await claim.release({ document, hidden }, (entities, ended) => noteRun(service, entities, ended));
   } finally {
     // Those that share the listing wait for nobody who has ended.
     await pages?.[Symbol.asyncIterator]().return?.();

@@ -1,11 +1,4 @@
-import {
-  type Connector,
-  type ConnectorConfig,
-  createConnector,
-  defaultDatasets,
-  type ResourceName,
-  Secret,
-} from "@stripe-aep/core";
+import { type Connector, type ConnectorConfig, createConnector, type ResourceName, Secret } from "@stripe-aep/core";
 import { openAuth, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 
@@ -47,6 +40,7 @@ export class GeneratedConnectors {
         credential: { kind: "key", key: new Secret(String(auth.accessToken)) },
         share: settings.stripeShare,
         webhookSecrets,
+        ...(settings.engine.since === undefined ? {} : { since: settings.engine.since }),
         ...(settings.readBudget === undefined ? {} : { readBudget: settings.readBudget }),
         ...(account === undefined
           ? {}
@@ -61,10 +55,13 @@ export class GeneratedConnectors {
         leaseDuration: settings.leaseSeconds * 1000,
       },
       schemasFolder: settings.schemasFolder,
-      datasets: defaultDatasets,
-      policy: { preset: "minimal" },
-      delivery: { webhooks: "streaming" },
-      provision: { profileDatasets },
+      datasets: settings.engine.datasets,
+      policy: settings.engine.policy,
+      delivery: { webhooks: "streaming", format: settings.engine.format },
+      provision: {
+        profileDatasets,
+        ...(settings.engine.titlePrefix === undefined ? {} : { titlePrefix: settings.engine.titlePrefix }),
+      },
     };
   }
 }
@@ -78,6 +75,6 @@ export function webhookSecretsOf(service: Service, connection: StoredEntity): re
 }
 
 /** The generated datasets that a resource feeds. */
-export function datasetsOf(resource: ResourceName): readonly string[] {
-  return defaultDatasets[resource];
+export function datasetsOf({ settings }: Service, resource: ResourceName): readonly string[] {
+  return settings.engine.datasets[resource] ?? [];
 }

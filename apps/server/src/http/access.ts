@@ -50,6 +50,14 @@ export function forgetHolders(service: Service): void {
   remembered.delete(service);
 }
 
+/**
+ * A server has one credential of the platform, which is that of one organisation: rows of another one's connections would
+ * arrive there.
+ */
+export function isServed(service: Service, holder: Holder): boolean {
+  return holder.imsOrganization === service.platform.imsOrganization;
+}
+
 /** `admin` may do everything; managing includes viewing. */
 export function allows(holder: Holder, scope: Scope): boolean {
   if (holder.scopes.has("admin")) return true;

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import { isObject, type JsonObject } from "@stripe-aep/core/flow-service";
 import type { AppParts } from "../app.ts";
-import { allows, bearerToken, findHolder, type Holder } from "../http/access.ts";
+import { allows, bearerToken, findHolder, type Holder, isServed } from "../http/access.ts";
 import { HttpProblem } from "../http/problem-details.ts";
 import type { RateLimit } from "../http/rate-limit.ts";
 import type { Service } from "../service.ts";
@@ -47,6 +47,10 @@ async function authenticate(
   const token = bearerToken(request.headers.authorization);
   const holder = token === undefined ? undefined : await findHolder(service, token);
   if (holder === undefined) throw new HttpProblem(401, "SAEP-1805", "The access token is missing or not valid.");
+  if (!isServed(service, holder)) {
+    const detail = "This server has no credential for the platform of the token's organisation.";
+    throw new HttpProblem(403, "SAEP-1806", detail, { where: holder.imsOrganization });
+  }
   const wait = limit.take(holder.id, service.ports.clock.now());
   if (wait > 0)
     throw new HttpProblem(429, "SAEP-1809", "This token has sent too many requests.", { retryAfterSeconds: wait });

@@ -6,7 +6,7 @@ import {
   FlowServiceError,
   gatewayError,
 } from "@stripe-aep/core/flow-service";
-import { allows, bearerToken, callerOf, findHolder, type Holder } from "../http/access.ts";
+import { allows, bearerToken, callerOf, findHolder, type Holder, isServed } from "../http/access.ts";
 import { recordAudit } from "../http/record-audit.ts";
 import type { RateLimit } from "../http/rate-limit.ts";
 import type { Service } from "../service.ts";
@@ -84,7 +84,9 @@ async function passGateway(
   if (apiKey !== service.settings.apiKey) throw gatewayError("403003", "Api Key is invalid");
   const organization = headers["x-gw-ims-org-id"];
   if (organization === undefined || organization === "") throw gatewayError("400003", "Missing header");
-  if (organization !== holder.imsOrganization) throw gatewayError("403025", "Profile is not valid");
+  if (organization !== holder.imsOrganization || !isServed(service, holder)) {
+    throw gatewayError("403025", "Profile is not valid");
+  }
   const wait = limit.take(holder.id, service.ports.clock.now());
   if (wait > 0) {
     void reply.header("retry-after", String(wait));

@@ -50,6 +50,11 @@ export const administrationRoutes = {
             maxItems: 3,
           },
           expiresAt: { type: "integer", minimum: 0 },
+          sandbox: {
+            type: "string",
+            pattern: "^[a-z0-9][a-z0-9-]{0,255}$",
+            description: "Another sandbox of the organisation; absent: the administrator's own.",
+          },
         },
         required: ["name", "scopes"],
         additionalProperties: false,

@@ -48,11 +48,11 @@ export const administrationHandlers = {
     (await service.tokens.list(tenant.imsOrganization, tenant.sandbox)).map(showToken),
 
   createToken: async ({ service, tenant, holder, body }: Call) => {
-    const { name, scopes, expiresAt } = body as unknown as { name: string; scopes: Scope[]; expiresAt?: number };
+    const { name, scopes, expiresAt, sandbox = tenant.sandbox } = body as unknown as NewTokenInput;
     const now = service.ports.clock.now();
-    const input = { name, scopes, ...tenant, expiresAt: expiresAt ?? null, now };
+    const input = { name, scopes, ...tenant, sandbox, expiresAt: expiresAt ?? null, now };
     const { token, stored } = await service.tokens.create(input);
-    await record(service, holder, "token.create", stored.id, { name, scopes });
+    await record(service, holder, "token.create", stored.id, { name, scopes, sandbox });
     return { ...showToken(stored), token };
   },
 
@@ -82,6 +82,13 @@ export const administrationHandlers = {
     await record(service, holder, "alert.delete", id, {});
   },
 };
+
+interface NewTokenInput {
+  readonly name: string;
+  readonly scopes: Scope[];
+  readonly expiresAt?: number;
+  readonly sandbox?: string;
+}
 
 function showAudit(entry: StoredAuditRecord): AuditEntry {
   const { sequence, at, actor, action, subject, details, previousHash, hash } = entry;

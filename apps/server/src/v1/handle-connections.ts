@@ -49,7 +49,7 @@ export const connectionHandlers = {
         name,
         label: labelOf(name),
         permission: resources[name].permission,
-        datasets: datasetsOf(name) as readonly "object"[],
+        datasets: datasetsOf(call.service, name) as readonly "object"[],
         profileDatasets: profileDatasetsOf(call.service, name) as readonly "object"[],
         announcesChanges: resources[name].eventTypes.length > 0,
       })),

@@ -18,6 +18,7 @@ import type {
 } from "@stripe-aep/core/service-api";
 import { systemCaller } from "../flows/order-due-runs.ts";
 import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { datasetsOf } from "../flows/generated-connectors.ts";
 import { summarizeRun } from "../flows/run-view.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import { orderRun } from "@stripe-aep/core/flow-service";
@@ -64,7 +65,7 @@ export const flowHandlers = {
     const input = call.body as unknown as SetUpInput;
     await findConnection(call, input.connectionId);
     const schedule = input.schedule ?? everyHalfHour(call);
-    const resources = input.resources ?? resourceNames;
+    const resources = input.resources ?? resourceNames.filter((name) => datasetsOf(call.service, name).length > 0);
     return call.operations.start(call, "set-up", { connectionId: input.connectionId, resources, schedule });
   },
 

@@ -6,9 +6,9 @@ import type { Service } from "../service.ts";
 import type { Call } from "./call.ts";
 
 /** Those of a resource's datasets that are made for Real-Time Customer Profile: events of people, and people. */
-export function profileDatasetsOf({ schemas }: Service, resource: ResourceName): readonly string[] {
-  const datasets = schemas.manifest.resources[resource]?.datasets ?? {};
-  return datasetsOf(resource).filter((kind) => datasets[kind as "object"]?.profile === true);
+export function profileDatasetsOf(service: Service, resource: ResourceName): readonly string[] {
+  const datasets = service.schemas.manifest.resources[resource]?.datasets ?? {};
+  return datasetsOf(service, resource).filter((kind) => datasets[kind as "object"]?.profile === true);
 }
 
 /** Notes with the connection that a resource's datasets join Profile; the next plan makes it so. Nothing ever leaves. */

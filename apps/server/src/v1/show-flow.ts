@@ -56,7 +56,7 @@ async function dataSetsOf(
 ): Promise<Flow["dataSets"]> {
   if (engine === "own") return [{ kind: "own", id: dataSetId, name: dataSetId }];
   const rows = await listProvisioned((await service.storeOf(flow)).database, "dataset");
-  return datasetsOf(resource).flatMap((kind) => {
+  return datasetsOf(service, resource).flatMap((kind) => {
     const id = rows.find((row) => row.provision_key === `dataset/${resource}/${kind}`)?.platform_id;
     return id === undefined ? [] : [{ kind: kind as "object", id, name: `Stripe ${resource} (${kind})` }];
   });

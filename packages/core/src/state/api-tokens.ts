@@ -48,6 +48,13 @@ export function apiTokens(store: Store, random: Random) {
       return { token, stored: readRow(row) };
     },
 
+    /** Whether somebody has taken the token back. */
+    async isRevoked(token: string): Promise<boolean> {
+      const query = database.selectFrom("api_token").select("revoked_at").where("token_hash", "=", hashOf(token));
+      const row = await query.executeTakeFirst();
+      return row !== undefined && row.revoked_at !== null;
+    },
+
     /** Undefined for a token that is unknown, expired or revoked. */
     async find(token: string, now: number): Promise<StoredToken | undefined> {
       const row = await database
