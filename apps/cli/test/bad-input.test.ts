@@ -136,6 +136,50 @@ describe("bad input", () => {
   });
 });
 
+describe("doctor", () => {
+  it("names each permission that is missing, and who can grant it", async () => {
+    const { control } = accounts.simulator.systems.platform;
+    const { keys } = accounts.simulator.systems.stripe;
+    const all = control.permissions();
+    const whole = await run("doctor --strict");
+    expect(whole.exitCode, whole.stdout).toBe(0);
+    expect(whole.stdout).toContain("? aep      Manage Identity Namespaces: no namespace can be removed");
+    control.setPermissions(["View Schemas", "Manage Datasets", "View Identity Namespaces", "View Sources"]);
+    const weak = keys.restrict(["charge_read", "event_read"]);
+    const missing = await run("doctor", { env: { STRIPE_API_KEY: weak } });
+    control.setPermissions(all);
+    expect(missing.exitCode).toBe(4);
+    expect(missing.stdout).toContain("✗ aep      Manage Schemas: may not write to the Schema Registry");
+    expect(missing.stdout).toMatch(/→ Ask an administrator of the organisation for Manage Schemas, in a role/);
+    expect(missing.stdout).toContain("✓ aep      Manage Datasets: may write to Catalog");
+    expect(missing.stdout).toContain("! aep      Manage Sources: may not write to Flow Service");
+    expect(missing.stdout).toMatch(/✓ stripe +rak_charge_read: may read charges/);
+    expect(missing.stdout).toMatch(/✗ stripe +rak_customer_read: may not read customers/);
+    expect(missing.stdout).toMatch(/→ Ask whoever owns the key in the Stripe dashboard for rak_customer_read/);
+  });
+
+  it("says which addresses an IP restriction must let in, for Adobe's runner and for this host", async () => {
+    const adobe = await run("doctor network", { env: { STRIPE_AEP_RUNNER: "adobe", STRIPE_AEP_AEP_REGION: "NLD2" } });
+    expect(adobe.stdout).toContain("40.74.26.0/23");
+    expect((await run("doctor network")).stdout).toMatch(/this host (?:calls from|has no address)/);
+  });
+
+  it("warns of an unrestricted key", async () => {
+    const unrestricted = await run("doctor stripe --strict", {
+      env: { STRIPE_API_KEY: accounts.simulator.stripe.key },
+    });
+    expect(unrestricted.stdout).toContain("this secret key is unrestricted: it can move money");
+    expect(unrestricted.exitCode).toBe(2);
+  });
+
+  it("refuses a live key in a development profile, unless it was forced", async () => {
+    const mixed = { STRIPE_API_KEY: "rk_live_fakefakefakefake" };
+    expect((await run("doctor", { env: mixed })).stderr).toContain("SAEP-1010");
+    const forced = await run("doctor stripe", { env: { ...mixed, STRIPE_AEP_ALLOW_MIXED_MODES: "true" } });
+    expect(forced.stderr + forced.stdout).not.toContain("SAEP-1010");
+  });
+});
+
 describe("a whole life", () => {
   it("applies, moves, repairs what the platform lost, and removes everything but what stays for ever", async () => {
     expect((await run("apply")).exitCode).toBe(0);

@@ -189,7 +189,7 @@ export async function createConnector(
       return counting(parts, opened, dryRun(parts, opened, options));
     },
     probe: {
-      stripe: async () => probeStripe(parts, await feed()),
+      stripe: () => probeStripe(parts),
       platform: () => probePlatform(parts),
     },
     buyNowPayLater: async (signal) => answerFeed(parts, await feed(), signal),

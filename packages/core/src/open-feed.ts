@@ -57,7 +57,8 @@ function isLive(config: ConnectorConfig["stripe"]): boolean {
   return config.credential.kind === "key" && config.credential.key.kind.includes("_live_");
 }
 
-export async function openFeed(parts: FeedParts): Promise<Feed> {
+/** Stripe as the settings open it, before it is known whose key it is. */
+export async function openStripe(parts: FeedParts): Promise<Pick<Feed, "livemode" | "stripe" | "governor">> {
   const { config, ports, store } = parts;
   const { stripe: settings, state } = config;
   const livemode = isLive(settings);
@@ -71,7 +72,14 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   });
   const { baseUrl, apiVersion, connectedAccount } = settings;
   const stripe = createStripeClient({ baseUrl, apiVersion, credential, account: connectedAccount }, ports, governor);
-  const account = connectedAccount ?? settings.account ?? (await readAccount(stripe)).id;
+  return { livemode, stripe, governor };
+}
+
+export async function openFeed(parts: FeedParts): Promise<Feed> {
+  const { store } = parts;
+  const { livemode, stripe, governor } = await openStripe(parts);
+  const { stripe: settings } = parts.config;
+  const account = settings.connectedAccount ?? settings.account ?? (await readAccount(stripe)).id;
   const stripeNow = async (): Promise<number> => {
     const { respondedAt } = await listEvents(stripe, { types: ["charge.succeeded"] });
     return Math.floor(respondedAt / 1000);

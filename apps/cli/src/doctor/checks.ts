@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 
-import { ConnectorError, type Probe } from "@stripe-aep/core";
+import { AccessError, ConnectorError, type Probe } from "@stripe-aep/core";
 
 import type { Connected } from "../connected-command.ts";
 import { formatCount } from "../render/numbers.ts";
@@ -35,7 +35,9 @@ function checkNetwork({ settings }: CheckInput): readonly Finding[] {
     ];
   }
   const own = Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+    (addresses ?? [])
+      .filter(({ internal, address }) => !internal && !isLinkLocal(address))
+      .map(({ address }) => address),
   );
   const text =
     own.length === 0
@@ -51,14 +53,20 @@ function checkNetwork({ settings }: CheckInput): readonly Finding[] {
   ];
 }
 
+/** Addresses that no packet to Stripe can carry. */
+function isLinkLocal(address: string): boolean {
+  return address.startsWith("fe80:") || address.startsWith("169.254.");
+}
+
 const SKEW_WARNING_MILLISECONDS = 60_000;
 
-async function checkStripe({ connector, config }: CheckInput): Promise<readonly Finding[]> {
+async function checkStripe({ connector, config, settings }: CheckInput): Promise<readonly Finding[]> {
   const credential = config.stripe.credential;
   const kind = credential.kind === "key" ? credential.key.kind : "oauth";
   return caught("stripe", async () => {
     const { account, displayName, livemode, clockSkew, probes } = await connector.probe.stripe();
-    const name = displayName === undefined ? account : `${account} (${displayName})`;
+    const opened = account ?? "an account that it may not name";
+    const name = displayName === undefined ? opened : `${opened} (${displayName})`;
     return [
       {
         area: "stripe",
@@ -66,10 +74,22 @@ async function checkStripe({ connector, config }: CheckInput): Promise<readonly 
         text: `key ${kind}… opens ${name} in ${livemode ? "live" : "test"} mode, API version ${config.stripe.apiVersion} pinned`,
       },
       ...(kind.startsWith("sk_") ? [unrestricted] : []),
-      ...probes.map((probe) => permission("stripe", probe, "whoever owns the key in the Stripe dashboard")),
-      clock(clockSkew),
+      pairing(livemode, settings),
+      ...probes.map((probe) =>
+        permission("stripe", probe, { who: "whoever owns the key in the Stripe dashboard", where: "" }),
+      ),
+      ...(clockSkew === undefined ? [] : [clock(clockSkew)]),
     ];
   });
+}
+
+/** Told here when it was forced; otherwise a mix is refused before anything is asked. */
+function pairing(livemode: boolean, { profile, values }: CheckInput["settings"]): Finding {
+  const production = values.get("production")?.value === true;
+  const text = `a ${livemode ? "live" : "test"} key in ${production ? "the production" : "a development"} profile, ${profile}`;
+  if (livemode === production) return { area: "stripe", level: "ok", text };
+  const next = "allowMixedModes allows it; test money in real reports cannot be taken out again.";
+  return { area: "stripe", level: "warning", text, next };
 }
 
 const unrestricted: Finding = {
@@ -101,24 +121,32 @@ async function checkPlatform({ connector, config }: CheckInput): Promise<readonl
         text: tenantId === undefined ? where : `${where}, tenant _${tenantId}`,
       },
       ...probes.map((probe) =>
-        permission("aep", probe, "an administrator of the organisation, in a product profile of this sandbox"),
+        permission("aep", probe, {
+          who: "an administrator of the organisation",
+          where: ", in a role or product profile of this sandbox",
+        }),
       ),
-      {
-        area: "aep",
-        level: "ok",
-        text: "Manage Schemas, Manage Datasets, Manage Identity Namespaces and Manage Sources are proven by `apply`, which stops at the one that is missing and names it",
-      },
     ];
   });
 }
 
-function permission(area: "stripe" | "aep", probe: Probe, who: string): Finding {
-  if (probe.granted) return { area, level: "ok", text: `${probe.name}: ${probe.detail}` };
-  const next = `Ask ${who} for ${probe.name}. ${probe.next ?? ""}`.trim();
+interface Grantor {
+  readonly who: string;
+  readonly where: string;
+}
+
+function permission(area: "stripe" | "aep", probe: Probe, { who, where }: Grantor): Finding {
+  // Which permission is missing says all that the far side's sentence would.
+  const isPermission = probe.code === "SAEP-1102" || probe.code === "SAEP-1202";
+  const reason = probe.reason === undefined || isPermission ? "" : `: ${probe.reason}`;
+  const text = `${probe.name}: ${probe.detail}${reason}${probe.code === undefined ? "" : ` (${probe.code})`}`;
+  if (probe.granted) return { area, level: "ok", text };
+  if (!probe.tried) return { area, level: "untried", text, ...(probe.next === undefined ? {} : { next: probe.next }) };
+  const next = `Ask ${who} for ${probe.name}${where}.${isPermission ? "" : ` ${probe.next ?? ""}`}`.trim();
   return {
     area,
     level: probe.needed ? "failed" : "warning",
-    text: `${probe.name}: ${probe.detail}`,
+    text,
     next,
     access: true,
   };
@@ -161,7 +189,7 @@ async function caught(area: "stripe" | "aep", check: () => Promise<readonly Find
         level: "failed",
         text: `${message} (${code})`,
         next,
-        access: error.name === "AccessError" || error.name === "PlatformAccessError",
+        access: error instanceof AccessError,
       },
     ];
   }

@@ -1,7 +1,10 @@
-/** What a check found: `failed` must be mended before anything works, `warning` should be looked at. */
+/**
+ * What a check found: `failed` must be mended before anything works, `warning` should be looked at, `untried` could not be
+ * found out without changing something.
+ */
 export interface Finding {
   readonly area: "settings" | "network" | "stripe" | "aep" | "state";
-  readonly level: "ok" | "warning" | "failed";
+  readonly level: "ok" | "warning" | "failed" | "untried";
   readonly text: string;
   /** Who does what about it. */
   readonly next?: string;

@@ -55,7 +55,7 @@ export class AuthRotate extends ConnectedCommand {
       (it) => it.probe.stripe(),
     );
     const [old, fresh] = [before, after].map(
-      ({ account, livemode }) => `${account} in ${livemode ? "live" : "test"} mode`,
+      ({ account, livemode }) => `${account ?? "an account"} in ${livemode ? "live" : "test"} mode`,
     );
     if (old !== fresh) throw this.usage(`The new key opens ${fresh}, the old one ${old}; nothing was replaced`);
     const lost = after.probes.filter(
@@ -71,8 +71,9 @@ export class AuthRotate extends ConnectedCommand {
   private async provePlatform({ config, ports }: Connected, clientSecret: Secret): Promise<string> {
     const platform = { ...config.platform, clientSecret } as ConnectorConfig["platform"];
     const { probes } = await probed({ ...config, platform }, ports, (it) => it.probe.platform());
-    const refused = probes.find(({ needed, granted }) => needed && !granted);
-    if (refused !== undefined) throw this.usage(`The new secret ${refused.detail}; nothing was replaced`);
+    const refused = probes.find(({ needed, granted, tried }) => needed && tried && !granted);
+    if (refused !== undefined)
+      throw this.usage(`The new secret ${refused.detail}: ${refused.reason ?? ""}; nothing was replaced`);
     return `organisation ${config.platform.imsOrganization}`;
   }
 }
