@@ -4,7 +4,6 @@ import { assertLease } from "../state/leases.ts";
 import { addToLedger } from "../state/ledger.ts";
 import { markListed } from "../state/object-versions.ts";
 import { quarantineRecord } from "../state/quarantine.ts";
-import { noteStreamed } from "../state/stream-cursors.ts";
 import type { Database } from "../state/tables.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
 import { forgetUnsettled, rememberUnsettled } from "../state/unsettled-objects.ts";
@@ -60,8 +59,7 @@ async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: Se
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
     await raiseVersionTime(transaction, run.lease.feed, run.order.newestTime);
     if (batch !== undefined) {
-      await recordVerdict(run, transaction, batch);
-      await noteStreamed(transaction, batch.batch.record);
+      await recordVerdict(run, transaction, batch.batch.record, batch);
       await forgetBatch(transaction, batch.batch.record.external_id);
     }
     await countInLedger(run, transaction, accounts);

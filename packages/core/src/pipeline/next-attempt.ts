@@ -1,7 +1,6 @@
 import { StoppedError } from "../errors.ts";
 import { forgetBatch, sealBatch } from "../state/batches.ts";
 import { assertLease } from "../state/leases.ts";
-import { noteStreamed } from "../state/stream-cursors.ts";
 import type { BatchVerdict } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { recordVerdict } from "./record-verdict.ts";
@@ -31,8 +30,7 @@ export async function prepareNextAttempt(
   const record = recordOf(run, { datasetId: batch.record.dataset_id, spool, rows, files }, attempt, format);
   await run.store.atomically(async (transaction) => {
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
-    await recordVerdict(run, transaction, verdict);
-    await noteStreamed(transaction, batch.record);
+    await recordVerdict(run, transaction, batch.record, verdict);
     await forgetBatch(transaction, batch.record.external_id);
     await sealBatch(transaction, record, entriesOf(rows));
   });

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { recordVersions } from "../state/object-versions.ts";
 import { closeQuarantineOf, quarantineRecord } from "../state/quarantine.ts";
 import { countBatch } from "../state/read-budget.ts";
-import type { Database, QuarantineRow } from "../state/tables.ts";
+import { noteStreamed } from "../state/stream-cursors.ts";
+import type { BatchRow, Database, QuarantineRow } from "../state/tables.ts";
 import type { RejectedRow } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
 import type { RowInFlight } from "./version-book.ts";
@@ -11,9 +12,12 @@ import type { RowInFlight } from "./version-book.ts";
 export async function recordVerdict(
   run: FeedRun,
   transaction: Database,
+  batch: BatchRow,
   verdict: { readonly accepted: readonly RowInFlight[]; readonly rejected: readonly RejectedRow[] },
 ): Promise<void> {
-  if (verdict.accepted.length + verdict.rejected.length > 0) {
+  if (batch.format === "stream") {
+    await noteStreamed(transaction, batch);
+  } else if (verdict.accepted.length + verdict.rejected.length > 0) {
     await countBatch(transaction, run.lease.feed, run.ports.clock.now());
   }
   await recordVersions(

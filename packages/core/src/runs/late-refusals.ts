@@ -6,10 +6,10 @@ import { advanceCursor, changeCursor } from "../state/change-cursors.ts";
 import { takeBackVersion } from "../state/forget-versions.ts";
 import { assertLease } from "../state/leases.ts";
 import { findQuarantined, quarantineRecord } from "../state/quarantine.ts";
-import { streamSource } from "../state/stream-cursors.ts";
+import { lastLook, lookedAt, streamSource } from "../state/stream-cursors.ts";
 
-/** What is streamed is in the lake within an hour, as Adobe says; for so long (seconds) its refusal may still come. */
-const LATEST_REFUSAL = 2 * 3_600;
+/** Runs may follow each other within seconds; the datasets are looked at no more often than this (seconds). */
+const LOOK_EVERY = 60;
 /** The platform's clock and ours may differ by this (seconds). */
 const CLOCKS_APART = 600;
 
@@ -28,8 +28,8 @@ export async function readLateRefusals(run: FeedRun): Promise<void> {
 async function lookAt(run: FeedRun, resource: ResourceName, { dataset, datasetId }: DatasetTarget): Promise<void> {
   const source = streamSource(resource, dataset);
   const since = await changeCursor(run.store.database, run.lease.feed, source);
-  if (since === undefined) return;
   const now = Math.floor(run.ports.clock.now() / 1000);
+  if (since === undefined || now - lastLook(since) < LOOK_EVERY) return;
   for (const batchId of await run.ingestion.failedStreams(datasetId, (since - CLOCKS_APART) * 1000)) {
     for (const error of await run.ingestion.rowErrors(batchId)) {
       await quarantine(run, { resource, dataset, batchId }, error);
@@ -37,7 +37,7 @@ async function lookAt(run: FeedRun, resource: ResourceName, { dataset, datasetId
   }
   await run.store.atomically(async (transaction) => {
     if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
-    await advanceCursor(transaction, run.lease.feed, source, now - LATEST_REFUSAL);
+    await advanceCursor(transaction, run.lease.feed, source, lookedAt(now));
   });
 }
 

@@ -13,12 +13,24 @@ export function isStreamSource(source: string): boolean {
   return source.startsWith(PREFIX);
 }
 
+/** What is streamed is in the lake within an hour, as Adobe says; for so long (seconds) its refusal may still come. */
+const LATEST_REFUSAL = 2 * 3_600;
+
+/** Where the cursor stands after a look at `seconds` (unix): refusals that come later are of rows not older than this. */
+export function lookedAt(seconds: number): number {
+  return seconds - LATEST_REFUSAL;
+}
+
+/** Unix seconds of the last look, or of the first row. */
+export function lastLook(cursor: number): number {
+  return cursor + LATEST_REFUSAL;
+}
+
 /** Notes that a dataset has got rows by streaming; part of the transaction that takes them for accepted. */
 export async function noteStreamed(
   transaction: Database,
-  batch: Pick<BatchRow, "feed" | "resource" | "dataset" | "format" | "sealed_at">,
+  batch: Pick<BatchRow, "feed" | "resource" | "dataset" | "sealed_at">,
 ): Promise<void> {
-  if (batch.format !== "stream") return;
   const source = streamSource(batch.resource, batch.dataset);
-  await anchorCursor(transaction, batch.feed, source, Math.floor(batch.sealed_at / 1000));
+  await anchorCursor(transaction, batch.feed, source, lookedAt(Math.floor(batch.sealed_at / 1000)));
 }

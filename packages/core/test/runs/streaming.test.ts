@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { signWebhook } from "@stripe-aep/simulator";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ConnectorConfig } from "../../src/config.ts";
@@ -13,13 +14,26 @@ const streaming: Partial<ConnectorConfig> = {
 
 let sandbox: Sandbox;
 let connector: Connector;
+/** Milliseconds that have passed for the connector besides. */
+let ahead = 0;
+/** Charges are listed when this has resolved. */
+let listing: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
   sandbox = await openSandbox({ objects: 60 });
   // An object that may have been read too early is read again ten seconds later; here soon.
   connector = await sandbox.connect(streaming, (ports) => ({
     ...ports,
-    clock: { ...ports.clock, sleep: (milliseconds, signal) => ports.clock.sleep(Math.min(milliseconds, 50), signal) },
+    transport: {
+      send: async (request) => {
+        if (request.url.includes('/v1/charges?')) await listing;
+        return ports.transport.send(request);
+      },
+    },
+    clock: {
+      now: () => ports.clock.now() + ahead,
+      sleep: (milliseconds, signal) => ports.clock.sleep(Math.min(milliseconds, 50), signal),
+    },
   }));
   await connector.apply(await connector.plan());
   await connector.sync();
@@ -142,13 +156,26 @@ test("a row that is refused after it was acknowledged is found in the dataset's 
   setFaults();
   expect(await rowsOf(id)).not.toMatchObject({ "Stripe Charges": 1 });
   expect(await openQuarantine()).toEqual([]);
+  ahead += 61_000;
   await connector.sync({ mode: "changes" });
   expect(await openQuarantine()).toEqual([
     { dataset: "object", id, path: "", rule: expect.stringContaining("DCVS-1104-400") },
   ]);
   expect(await connector.quarantine.replay()).toEqual({ replayed: 1, stillRefused: 0 });
+  ahead += 61_000;
   await connector.sync({ mode: "changes" });
   expect(await openQuarantine()).toEqual([]);
+  expect(await rowsOf(id)).toMatchObject({ "Stripe Charges": 1 });
+});
+
+test("while a history is listed, webhooks are followed all the same", async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  listing = promise;
+  const syncing = connector.sync({ mode: "backfill", resources: ["charges"] });
+  const id = await announceCharge();
+  while ((await rowsOf(id))["Stripe Charges"] === undefined) await setTimeout(20);
+  resolve(undefined);
+  expect((await syncing).resources.charges).toMatchObject({ balanced: true });
   expect(await rowsOf(id)).toMatchObject({ "Stripe Charges": 1 });
 });
 
