@@ -36,21 +36,30 @@ export function createWebhookReceiver(input: {
 }): WebhookReceiver {
   const { store, ports } = input;
   const writer = new InboxWriter(store, ports.clock);
+  let known: Promise<number> | undefined;
+  /** Asked once: a connector has one account and mode, and their feed keeps its number. */
+  const feed = (): Promise<number> => {
+    known ??= input.feed().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
   return {
     async receive(body, signature, connection) {
       const secrets = input.secrets[connection];
       if (secrets === undefined) throw unknownConnection(connection);
       verifyWebhookSignature({ body, signature, secrets, now: ports.clock.now() });
       const event = readEvent(JSON.parse(Buffer.from(body).toString()));
-      const known = await writer.put({
-        feed: await input.feed(),
+      const isKnown = await writer.put({
+        feed: await feed(),
         event_id: event.id,
         type: event.type,
         event_seconds: event.created,
         objects: JSON.stringify(referencesOf(event)),
         received_at: ports.clock.now(),
       });
-      return { known };
+      return { known: isKnown };
     },
   };
 }
