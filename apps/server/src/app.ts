@@ -96,6 +96,9 @@ function observeRequests(app: FastifyInstance, { service, tracing, isDraining }:
       ...labels,
       milliseconds: Math.round(reply.elapsedTime),
     });
-    tracing.span({ name: `${request.method} ${route}`, seconds, attributes: { ...labels, "request.id": request.id } });
+    const { traceparent } = request.headers;
+    const parent = typeof traceparent === "string" ? traceparent : undefined;
+    const attributes = { ...labels, "request.id": request.id };
+    tracing.span({ name: `${request.method} ${route}`, seconds, attributes, parent });
   });
 }

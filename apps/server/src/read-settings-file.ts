@@ -75,7 +75,7 @@ export function readSettingsFile(
   for (const [path, variable] of Object.entries(variables)) {
     const value = valueAt(chosen, path);
     if (value === undefined) continue;
-    const text = String(value as string | number);
+    const text = typeof value === "string" ? value : JSON.stringify(value);
     if (secrets.has(path)) given[variable] = resolveSecret(file, path, text, environment);
     else given[variable] = paths.has(path) ? resolve(dirname(file), text) : text;
   }
@@ -85,7 +85,7 @@ export function readSettingsFile(
 }
 
 function readEngine(profile: Tree): EngineSettings {
-  const since = valueAt(profile, "stripe.since");
+  const since = textAt(profile, "stripe.since");
   return {
     datasets:
       (treeAt(profile, "datasets") as Partial<Record<ResourceName, DatasetKind[]>> | undefined) ?? defaultDatasets,
@@ -94,7 +94,7 @@ function readEngine(profile: Tree): EngineSettings {
       fields: (valueAt(profile, "policy.fields") as Record<string, "keep" | "drop" | "hash"> | undefined) ?? {},
     },
     format: textAt(profile, "delivery.format") === "parquet" ? "parquet" : "json",
-    since: since === undefined ? undefined : Math.floor(Date.parse(String(since as string)) / 1000),
+    since: since === undefined ? undefined : Math.floor(Date.parse(since) / 1000),
     titlePrefix: textAt(profile, "titlePrefix"),
   };
 }

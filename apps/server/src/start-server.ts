@@ -9,7 +9,7 @@ import { FlowRunner } from "./flows/flow-runner.ts";
 import { WebhookDesk } from "./flows/webhook-desk.ts";
 import type { LocalSandbox } from "./local-sandbox.ts";
 import { openService, type Service, type ServiceParts } from "./service.ts";
-import { createTracing } from "./tracing.ts";
+import { createTracing, traceRuns, type Tracing } from "./tracing.ts";
 import { operationWorks } from "./v1/operation-works.ts";
 import { Operations } from "./v1/run-operation.ts";
 
@@ -30,6 +30,7 @@ export interface RunningServer {
   readonly service: Service;
   readonly runner: FlowRunner;
   readonly alerts: Alerts;
+  readonly tracing: Tracing;
   readonly sandbox: LocalSandbox | undefined;
   /** Takes nothing new, checkpoints what is under way, and ends. */
   stop(): Promise<void>;
@@ -43,6 +44,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   const webhooks = new WebhookDesk(service);
   const operations = new Operations(service, runner, operationWorks);
   const tracing = createTracing(settings.traceEndpoint, service.ports);
+  const stopTracingRuns = traceRuns(tracing, service.events);
   const alerts = new Alerts(service);
   let draining = false;
   const app = createApp({ service, runner, webhooks, operations, tracing, isDraining: () => draining });
@@ -67,6 +69,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
     service,
     runner,
     alerts,
+    tracing,
     sandbox,
     stop: async () => {
       draining = true;
@@ -74,6 +77,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
       await Promise.all([runner.drain(), webhooks.stop(), operations.stop(), alerts.stop()]);
       app.server.closeAllConnections();
       await app.close();
+      stopTracingRuns();
       await tracing.flush();
       await service.close();
     },

@@ -1,9 +1,14 @@
 import type { NodePorts } from "@stripe-aep/core/node";
+import type { EventBus } from "./event-bus.ts";
 
 export interface Span {
   readonly name: string;
   readonly seconds: number;
   readonly attributes: Readonly<Record<string, string>>;
+  /** `traceparent` of the request that caused it, when it came with one. */
+  readonly parent?: string | undefined;
+  /** OpenTelemetry's kinds: what somebody asked for, or what happened inside. Default: asked for. */
+  readonly kind?: "server" | "internal";
 }
 
 export interface Tracing {
@@ -15,6 +20,10 @@ export interface Tracing {
 /** Spans sent together; beyond, the oldest are dropped: traces never slow the service down. */
 const BATCH = 200;
 const MOST = 2000;
+/** Spans wait for others no longer than this, in milliseconds. */
+const LONGEST = 5000;
+const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const kinds = { internal: 1, server: 2 } as const;
 
 const nothing: Tracing = { span: () => undefined, flush: async () => undefined };
 
@@ -28,31 +37,36 @@ class OtlpTracing implements Tracing {
   readonly #ports: NodePorts;
   #spans: object[] = [];
   #sending: Promise<void> = Promise.resolve();
+  #sentAt: number;
 
   constructor(url: string, ports: NodePorts) {
     this.#url = url;
     this.#ports = ports;
+    this.#sentAt = ports.clock.now();
   }
 
-  span({ name, seconds, attributes }: Span): void {
+  span({ name, seconds, attributes, parent, kind = "server" }: Span): void {
     const end = this.#ports.clock.now();
     const hex = (bytes: number): string => Buffer.from(this.#ports.random.bytes(bytes)).toString("hex");
+    const [, traceId = hex(16), parentSpanId] = PARENT.exec(parent ?? "") ?? [];
     this.#spans.push({
-      traceId: hex(16),
+      traceId,
       spanId: hex(8),
+      ...(parentSpanId === undefined ? {} : { parentSpanId }),
       name,
-      kind: 2,
+      kind: kinds[kind],
       startTimeUnixNano: nanoseconds(end - seconds * 1000),
       endTimeUnixNano: nanoseconds(end),
       attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } })),
     });
     if (this.#spans.length > MOST) this.#spans.splice(0, this.#spans.length - MOST);
-    if (this.#spans.length >= BATCH) void this.flush();
+    if (this.#spans.length >= BATCH || end - this.#sentAt >= LONGEST) void this.flush();
   }
 
   flush(): Promise<void> {
     const spans = this.#spans;
     this.#spans = [];
+    this.#sentAt = this.#ports.clock.now();
     if (spans.length > 0) this.#sending = this.#sending.then(() => this.#send(spans));
     return this.#sending;
   }
@@ -72,6 +86,16 @@ class OtlpTracing implements Tracing {
       this.#ports.log.write("warn", "traces-lost", { spans: spans.length, error });
     }
   }
+}
+
+/** A span for each run that ends in this process; the returned function ends that. */
+export function traceRuns(tracing: Tracing, events: EventBus): () => void {
+  return events.listen(({ sandbox, event }) => {
+    if (event.type !== "run" || event.run.startedAt === null || event.run.endedAt === null) return;
+    const { id, flowId, resource, engine, status, startedAt, endedAt } = event.run;
+    const attributes = { "run.id": id, "flow.id": flowId, resource, engine, status, sandbox };
+    tracing.span({ name: `run ${resource}`, kind: "internal", seconds: (endedAt - startedAt) / 1000, attributes });
+  });
 }
 
 function nanoseconds(milliseconds: number): string {

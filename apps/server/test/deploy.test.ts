@@ -13,9 +13,9 @@ const read = (name: string): string => readFileSync(resolve(deploy, name), "utf8
 const known = new Set(variables.flatMap(({ name, secret }) => (secret === true ? [name, `${name}_FILE`] : [name])));
 const ours = (names: readonly string[]): readonly string[] => names.filter((name) => name.startsWith("STRIPE_AEP_"));
 
-const compose = parse(read("compose.yaml")) as Loose;
-const [deployment, configuration, service] = parseAllDocuments(read("kubernetes.yaml")).map(
-  (document) => document.toJSON() as Loose,
+const compose: Loose = parse(read("compose.yaml"));
+const [deployment, configuration, service] = parseAllDocuments(read("kubernetes.yaml")).map((document): Loose =>
+  document.toJSON(),
 );
 const [container] = deployment.spec.template.spec.containers;
 const dockerfile = read("Dockerfile");

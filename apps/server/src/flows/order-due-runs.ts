@@ -10,6 +10,7 @@ import {
   whenDue,
   type Caller,
 } from "@stripe-aep/core/flow-service";
+import { sandboxId } from "../http/access.ts";
 import type { Service } from "../service.ts";
 import { type FlowState, scheduleOf, stateOf } from "./flow-view.ts";
 import { addFigures, figuresOf, totalsOf } from "./run-figures.ts";
@@ -21,7 +22,7 @@ const CATCH_UP_WINDOW = 24 * 3_600_000;
 export function systemCaller(owner: Pick<StoredEntity, "imsOrganization" | "sandbox">): Caller {
   return {
     imsOrganization: owner.imsOrganization,
-    sandbox: { name: owner.sandbox, id: "" },
+    sandbox: { name: owner.sandbox, id: sandboxId(owner) },
     user: "acp_foundation_connectors@AdobeID",
     client: "acp_foundation_connectors",
     mayView: true,

@@ -1,5 +1,5 @@
 import type { Scope } from "@stripe-aep/core/service-api";
-import type { Caller } from "@stripe-aep/core/flow-service";
+import type { Caller, Tenant } from "@stripe-aep/core/flow-service";
 import { createHash } from "node:crypto";
 import type { Service } from "../service.ts";
 import { verifyJwt } from "./verify-jwt.ts";
@@ -76,7 +76,7 @@ export function callerOf(holder: Holder, client: string): Caller {
 }
 
 /** The same UUID for the same sandbox, everywhere: the platform's own is not known to Flow Service's clients. */
-function sandboxId({ imsOrganization, sandbox }: Holder): string {
+export function sandboxId({ imsOrganization, sandbox }: Tenant): string {
   const hex = createHash("sha256").update(`${imsOrganization}\n${sandbox}`).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
