@@ -136,6 +136,7 @@ export async function createConnector(
       account: async () => ({ id: (await feed()).account, livemode: (await feed()).livemode }),
       database: store.database,
       schemas,
+      policy: config.policy,
       settings: {
         ...provisionDefaults,
         ...config.provision,

@@ -1,3 +1,4 @@
+import type { ResourceName } from "../resources.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { textOf } from "./json.ts";
 import { runsADay, type ProvisionSettings, type Schedule } from "./provision-settings.ts";
@@ -37,10 +38,19 @@ export interface Budget {
   readonly lines: readonly BudgetLine[];
 }
 
-/** The largest row of each kind in bytes, measured on mapped samples. */
+/** The largest row of each kind; absent where no dataset of the kind is moved or no sample shows it. */
 export interface RowSizes {
-  readonly event: number;
-  readonly record: number;
+  readonly event?: RowSize;
+  readonly record?: RowSize;
+}
+
+export interface RowSize {
+  /** Whose row it is. */
+  readonly resource: ResourceName;
+  /** Bytes of the row that the sample object gives. */
+  readonly bytes: number;
+  /** Bytes of any such row with every field that is sent filled: texts of 100 characters, lists of ten, full metadata. */
+  readonly widest: number;
 }
 
 /** What the plan costs against the limits of Stripe and of Experience Platform. */
@@ -48,23 +58,21 @@ export function estimateBudget(
   desired: readonly DesiredObject[],
   settings: ProvisionSettings,
   rows: RowSizes | undefined,
+  /** Labels of the sandbox that are not among `desired`. */
+  otherLabels = 0,
 ): Budget {
   return {
     lines: [
       readsLine(settings),
       batchesLine(settings),
-      ...(rows === undefined
-        ? []
-        : [
-            rowLine("event row", rows.event, limits.eventBytes),
-            rowLine("record row", rows.record, limits.recordBytes),
-          ]),
+      ...rowLine("event row", rows?.event, limits.eventBytes),
+      ...rowLine("record row", rows?.record, limits.recordBytes),
       countLine("relationships", relationshipsOf(desired), limits.relationships, "of one schema at most"),
       countLine(
         "label descriptors",
-        desired.filter(({ kind }) => kind === "label").length,
+        desired.filter(({ kind }) => kind === "label").length + otherLabels,
         limits.labels,
-        "of the whole sandbox",
+        otherLabels === 0 ? "of the whole sandbox" : `of the whole sandbox, ${count(otherLabels)} of them not ours`,
       ),
     ],
   };
@@ -121,9 +129,16 @@ export function describeSchedule(schedule: Schedule): string {
   return `every ${String(schedule.interval)} ${schedule.frequency}${schedule.interval === 1 ? "" : "s"}`;
 }
 
-function rowLine(name: string, used: number, limit: number): BudgetLine {
-  const note = used <= limit ? "the largest of the sample objects" : "Profile drops larger rows without an error";
-  return { name, used, limit, unit: "bytes", within: used <= limit, note };
+function count(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Measured on the samples, because schemas bound no text; what could come is said beside it. */
+function rowLine(name: string, size: RowSize | undefined, limit: number): readonly BudgetLine[] {
+  if (size === undefined) return [];
+  const { resource, bytes, widest: most } = size;
+  const note = `sample of ${resource}; all fields filled ${count(most)}${most > limit ? ", which Profile drops" : ""}`;
+  return [{ name, used: bytes, limit, unit: "bytes", within: bytes <= limit, note }];
 }
 
 function countLine(name: string, used: number, limit: number, note: string): BudgetLine {

@@ -259,6 +259,52 @@ describe("the plan of a sandbox that has everything", () => {
   });
 });
 
+describe("the budget", () => {
+  const label = (name: string): ObservedObject => {
+    const body = { "@type": "xdm:descriptorLabel", "xdm:sourceSchema": "other", "xdm:sourceProperty": `/${name}` };
+    return { id: name, kind: "label", naturalKey: naturalKeyOf("label", body), body };
+  };
+
+  it("counts labels of the whole sandbox, and refuses to be over its limit", () => {
+    const line = (labels: number) =>
+      planOf(
+        Array.from({ length: labels }, (_, index) => label(String(index))),
+        [],
+      ).budget.lines.find(({ name }) => name === "label descriptors");
+    expect(line(12)).toMatchObject({
+      used: 12,
+      limit: 4_000,
+      within: true,
+      note: expect.stringContaining("12 of them not ours"),
+    });
+    expect(line(4_001)).toMatchObject({ within: false });
+  });
+
+  it("says on which sample a row was measured, and what it could be", () => {
+    const plan = makePlan({
+      desired: desiredState(bodies, settings),
+      observed: [],
+      recorded: [],
+      settings,
+      tenantId: "acme",
+      imsOrg: "ORG@AdobeOrg",
+      sandbox: "dev",
+      now: 0,
+      rows: { event: { resource: "charges", bytes: 800, widest: 30_119 } },
+    });
+    expect(plan.budget.lines.filter(({ unit }) => unit === "bytes")).toEqual([
+      {
+        name: "event row",
+        used: 800,
+        limit: 10_000,
+        unit: "bytes",
+        within: true,
+        note: "sample of charges; all fields filled 30,119, which Profile drops",
+      },
+    ]);
+  });
+});
+
 describe("settings", () => {
   it("put a prefix before every title, so that another team's stay theirs", () => {
     const prefixed = desiredState(bodies, { ...settings, titlePrefix: "Acme " });

@@ -54,8 +54,13 @@ export function makePlan(input: PlanInput): Plan {
     runner: input.settings.runner,
     madeAt: input.now,
     steps: matched.map((match) => refuseCrowdedProfile(planStep(match), input.settings)),
-    budget: estimateBudget(input.desired, input.settings, input.rows),
+    budget: estimateBudget(input.desired, input.settings, input.rows, otherLabels(input, matched)),
   };
+}
+
+function otherLabels({ observed }: PlanInput, matched: readonly MatchedObject[]): number {
+  const ours = matched.filter(({ desired, observed: there }) => desired.kind === "label" && there !== undefined).length;
+  return Math.max(0, observed.filter(({ kind }) => kind === "label").length - ours);
 }
 
 /**

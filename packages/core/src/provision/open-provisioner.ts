@@ -2,9 +2,10 @@ import type { Clock } from "../ports/ports.ts";
 import type { PlatformClient } from "../platform/client.ts";
 import type { Database } from "../state/tables.ts";
 import type { SchemaSet } from "../xdm/load-schemas.ts";
-import type { RowSizes } from "./budget.ts";
+import type { FieldPolicy } from "../xdm/policy.ts";
 import type { ProvisionKind } from "./desired-object.ts";
 import type { KindHandler } from "./far-side.ts";
+import { measureRows } from "./measure-rows.ts";
 import { platformFarSide } from "./platform-far-side.ts";
 import { provisionRecord } from "./provision-record.ts";
 import { createProvisioner, type Provisioner, type ProvisionerParts } from "./provisioner.ts";
@@ -19,7 +20,8 @@ export interface OpenProvisionerOptions {
   readonly clock: Clock;
   /** Services besides those of the sandbox itself, by kind: Stripe's webhook endpoints, Adobe's Flow Service. */
   readonly handlers?: Partial<Readonly<Record<ProvisionKind, KindHandler>>>;
-  readonly rows?: RowSizes;
+  /** What of each object is sent: the size of rows depends on it. */
+  readonly policy: FieldPolicy;
   readonly account?: ProvisionerParts["account"];
 }
 
@@ -35,6 +37,6 @@ export async function openProvisioner(options: OpenProvisionerOptions): Promise<
     record: provisionRecord(options.database),
     clock: options.clock,
     ...(options.account === undefined ? {} : { account: options.account }),
-    ...(options.rows === undefined ? {} : { rows: options.rows }),
+    rows: () => measureRows(options.schemas, settings.datasets, options.policy),
   });
 }

@@ -20,7 +20,8 @@ export interface ProvisionerParts {
   readonly farSide: () => Promise<FarSide>;
   readonly record: ProvisionRecord;
   readonly clock: Clock;
-  readonly rows?: RowSizes;
+  /** How large rows are; asked when a plan is made. */
+  readonly rows?: () => Promise<RowSizes>;
   /** Whose objects are read; asked only when Adobe's mapper must write it into every row. */
   readonly account?: () => Promise<{ readonly id: string; readonly livemode: boolean }>;
 }
@@ -90,7 +91,7 @@ async function look(
     imsOrg: parts.imsOrg,
     sandbox: parts.sandbox,
     now: parts.clock.now(),
-    ...(parts.rows === undefined ? {} : { rows: parts.rows }),
+    ...(parts.rows === undefined ? {} : { rows: await parts.rows() }),
   });
   return { plan, observed, farSide, settings };
 }
