@@ -45,6 +45,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** A figure with its spread: `name`, `name low`, `name high`. */
+export function spreadOf(name: string, values: readonly number[]): Record<string, number> {
+  return { [name]: median(values), [`${name} low`]: Math.min(...values), [`${name} high`]: Math.max(...values) };
+}
+
 /** The median over rounds of one side's figure divided by the other's in the same round, and the smallest and largest. */
 export function ratio(
   rounds: Rounds,

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { drawTemplates } from "./accounts/listed-account.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { EventSource, sendEvent } from "./events.ts";
-import { median } from "./interleave.ts";
+import { median, spreadOf } from "./interleave.ts";
 import { RealServer } from "./processes/real-server.ts";
 
 const secret = "whsec_fakebenchmark";
@@ -60,10 +60,8 @@ export const storm: Benchmark = {
     }
     say(`p50 ${median(usual).toFixed(1)} ms, p99 ${median(slow).toFixed(1)} ms, ${refused} not acknowledged`);
     return {
-      "p99 ms": median(slow),
-      "p99 ms low": Math.min(...slow),
-      "p99 ms high": Math.max(...slow),
-      "p50 ms": median(usual),
+      ...spreadOf("p99 ms", slow),
+      ...spreadOf("p50 ms", usual),
       "not acknowledged": refused,
     };
   },

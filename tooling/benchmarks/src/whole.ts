@@ -1,5 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
-import { median } from "./interleave.ts";
+import { median, spreadOf } from "./interleave.ts";
 import { startChild } from "./processes/child.ts";
 import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
 import { startSimulatedSystems } from "./processes/simulated-systems.ts";
@@ -63,7 +63,3 @@ export const whole: Benchmark = {
     return figures;
   },
 };
-
-function spreadOf(name: string, values: readonly number[]): Record<string, number> {
-  return { [name]: median(values), [`${name} low`]: Math.min(...values), [`${name} high`]: Math.max(...values) };
-}
