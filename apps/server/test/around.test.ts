@@ -153,6 +153,26 @@ describe("what happens is told", () => {
     expect(metrics).not.toContain("sk_test_");
   });
 
+  it("to an alert's address once, when a flow has fallen behind", async () => {
+    const { port } = outside.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/behind`;
+    const events = ["ingestion.delayed", "ingestion.lacking"];
+    expect((await server.v1("POST", "/alerts", { url, events })).status).toBe(201);
+    const { service, alerts } = server.running;
+    const [flow] = await service.entities.everywhere("flows");
+    if (flow === undefined) throw new Error("the flow of the test before is gone");
+    // Made long ago, and nothing has been proven to have arrived since.
+    const longAgo = { ...flow.document, createdAt: Date.now() - 8 * 3_600_000 };
+    const { feed } = (await service.feeds(flow))[0]!;
+    const { database } = await service.storeOf(flow);
+    await database.updateTable("change_cursor").set({ cursor_seconds: 1 }).where("feed", "=", feed).execute();
+    expect(await service.entities.replace({ ...flow, document: longAgo }, flow.etag)).toBe(true);
+    await alerts.look();
+    await alerts.look();
+    const told = received.filter(({ path }) => path === "/behind").map(({ body }) => body.event as string);
+    expect(told.toSorted()).toEqual(events);
+  });
+
   it("asks a token that asks too much to wait", async () => {
     const { body } = await server.v1("POST", "/tokens", { name: "busy", scopes: ["sources.view"] });
     const headers = { authorization: `Bearer ${body.token as string}` };
@@ -171,12 +191,16 @@ describe("what happens is told", () => {
     expect(Number(waited)).toBeGreaterThan(0);
   });
 
-  it("sends its traces before it ends", async () => {
-    await until(
-      async () => received.filter(({ path }) => path === "/v1/traces"),
-      (traces) => traces.length > 0,
-    );
-    const [first] = received.filter(({ path }) => path === "/v1/traces");
-    expect(first?.body.resourceSpans[0].scopeSpans[0].spans[0].name).toMatch(/^(GET|POST) \//);
+  it("sends its traces: requests as part of the caller's trace, and runs", async () => {
+    const traceId = "0af7651916cd43dd8448eb211c80319c";
+    await server.call("GET", "/healthz", undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    await server.running.tracing.flush();
+    const spans = received
+      .filter(({ path }) => path === "/v1/traces")
+      .flatMap(({ body }) => body.resourceSpans[0].scopeSpans[0].spans as Loose[]);
+    expect(spans[0].name).toMatch(/^(GET|POST) \//);
+    const asked = spans.find((span) => span.traceId === traceId);
+    expect(asked).toMatchObject({ name: "GET /healthz", parentSpanId: "b7ad6b7169203331" });
+    expect(spans.map(({ name }) => name as string)).toContain("run prices");
   });
 });

@@ -237,19 +237,27 @@ describe("access", () => {
     expect((await call("getOverview", {}, undefined, { headers })).status).toBe(401);
   });
 
-  it("another organisation's token sees nothing of this one", async () => {
+  it("another sandbox's token sees nothing of this one, and another organisation's opens nothing", async () => {
     const { tokens } = server.running.service;
-    const other = await tokens.create({
-      name: "other",
-      imsOrganization: "OTHER@AdobeOrg",
-      sandbox: "prod",
-      scopes: ["admin"],
-      expiresAt: null,
-      now: Date.now(),
-    });
-    const headers = { authorization: `Bearer ${other.token}` };
-    expect((await call("listConnections", {}, undefined, { headers })).body.total).toBe(0);
-    const foreign = await server.flowService("GET", "/flows", undefined, headers);
+    const tokenOf = async (imsOrganization: string, sandbox: string): Promise<Record<string, string>> => {
+      const scopes = ["admin"];
+      const made = await tokens.create({
+        name: "other",
+        imsOrganization,
+        sandbox,
+        scopes,
+        expiresAt: null,
+        now: Date.now(),
+      });
+      return { authorization: `Bearer ${made.token}` };
+    };
+    const sandbox = await tokenOf(server.running.reach.imsOrg, "dev");
+    expect((await call("listConnections", {}, undefined, { headers: sandbox })).body.total).toBe(0);
+    expect((await call("getConnection", { id: made.connection! }, undefined, { headers: sandbox })).status).toBe(404);
+    const organisation = await tokenOf("OTHER@AdobeOrg", "prod");
+    const refused = await call("listConnections", {}, undefined, { headers: organisation });
+    expect([refused.status, refused.body.code]).toEqual([403, "SAEP-1806"]);
+    const foreign = await server.flowService("GET", "/flows", undefined, organisation);
     expect(foreign.body).toEqual({ error_code: "403025", message: "Profile is not valid" });
   });
 

@@ -361,6 +361,36 @@ describe("flows with the operator's own mapping", () => {
     expect(cancelled.body).toMatchObject({ status: "failed", firstError: { code: "CONNECTOR-1001-500" } });
     expect((await server.v1("POST", `/runs/${run.id as string}/cancel`)).status).toBe(409);
   });
+
+  it("take back what was on its way when a run is cancelled, and a retry sends it once", async () => {
+    const { controlUrl } = server.running.sandbox!;
+    const control = (path: string, body: object) =>
+      fetch(`${controlUrl}${path}`, { method: "POST", body: JSON.stringify(body) });
+    // The platform takes its time over the batch, until its clock is put forward.
+    await control("/faults", { rules: [{ name: "aep-slow-finalisation", rate: 1, limit: 1 }] });
+    const flow = await makeFlow(await makeMapping({ id: "data.id" }));
+    await until(
+      () => server.call("GET", `/data/foundation/catalog/batches?dataSet=${flow.dataSetId as string}`),
+      ({ body }) => Object.keys(body).length > 0,
+    );
+    const [run] = (await server.v1("GET", `/runs?flowId=${flow.body.id as string}`)).body.items;
+    expect((await server.v1("POST", `/runs/${run.id as string}/cancel`)).status).toBe(200);
+    await control("/faults", { rules: [] });
+    await control("/clock", { advanceMilliseconds: 900_000 });
+    const failed = await ended(flow.body.id);
+    expect(failed).toMatchObject({ id: run.id, status: "failed", firstError: { code: "CONNECTOR-1001-500" } });
+    expect(await rowsOf(flow.dataSetId)).toEqual([]);
+    const retried = await server.v1("POST", `/runs/${run.id as string}/retry`);
+    expect(retried.status, retried.text).toBe(202);
+    const { body: again } = await until(
+      () => server.v1("GET", `/runs/${retried.body.id as string}`),
+      ({ body }) => ["succeeded", "failed"].includes(body.status),
+    );
+    expect(again, JSON.stringify(again.errors)).toMatchObject({ status: "succeeded" });
+    const ids = (await rowsOf(flow.dataSetId)).map((row) => row._acme.own.id);
+    expect(ids).toHaveLength(again.figures.accepted);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
 });
 
 /** Without what the clock decides. */

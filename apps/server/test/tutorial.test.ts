@@ -1,11 +1,36 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ServerUnderTest, until } from "./running-server.ts";
+import { type Call, Transcript } from "./transcript.ts";
 
 let server: ServerUnderTest;
 
+let transcript: Transcript;
+/** Of a question that is asked until it has its answer, only the last one is on record. */
+let waiting: Call | undefined;
+
+const head = `<!-- Written by apps/server/test/tutorial.test.ts (\`vitest run -u\`), which compares; do not edit. -->
+
+# Adobe's Stripe tutorial against this server
+
+Every request of the tutorial with its answer, as they went over the wire between a test and a server on a simulated account and
+platform. Each carries \`Authorization\`, \`x-api-key\`, \`x-gw-ims-org-id\` and \`x-sandbox-name\`. Ids are numbered in the order of
+their appearance, times and sizes are named, long bodies are cut.`;
+
 beforeAll(async () => {
   server = await ServerUnderTest.start();
+  transcript = new Transcript([server.running.reach.stripeKey ?? "", server.running.reach.token]);
+  server.onCall = (call) => {
+    if (call.path.includes("preview=true")) return;
+    if (waiting !== undefined && (waiting.path !== call.path || waiting.method !== call.method))
+      transcript.add(waiting);
+    waiting = call;
+  };
+});
+beforeEach(({ task }) => transcript.chapter(task.name));
+afterEach(() => {
+  if (waiting !== undefined) transcript.add(waiting);
+  waiting = undefined;
 });
 afterAll(() => server.stop());
 
@@ -216,6 +241,7 @@ describe("Adobe's Stripe tutorial runs against this server, and data arrives", (
     const href = listed.data[0]!._links.self.href.replace(/^https?:\/\/[^/]+/, server.url);
     const rows = (await (await fetch(href, { headers: server.headers() })).text()).trim().split("\n");
     const row = JSON.parse(rows[0]!)._acme.charges_data;
+    transcript.note(`${rows.length} rows are in the dataset, one for each charge of the account.`);
     expect(row.id).toMatch(/^(?:ch|py)_/);
     expect(Number.isInteger(row.amount)).toBe(true);
     expect(row.created).toBeGreaterThan(1_000_000_000);
@@ -249,6 +275,11 @@ describe("Adobe's Stripe tutorial runs against this server, and data arrives", (
       expect((await server.flowService("DELETE", path)).status).toBe(204);
     }
   });
+});
+
+it("What has been shown", async () => {
+  transcript.note("The flow moved every charge of the account, and nothing of it is left at Flow Service.");
+  await expect(transcript.text(head)).toMatchFileSnapshot("../../../docs/tutorial-transcript.md");
 });
 
 async function countAtStripe(url: string, key: string): Promise<number> {

@@ -143,11 +143,15 @@ describe("webhooks", () => {
       return (await fetch(`${url}/platform/datasets/${customers?.id}`)).text();
     };
     const before = (await rows()).split("\n").length;
+    const batches = async (): Promise<number> => (await server.v1("GET", "/overview")).body.budget.batchesToday;
+    const batchesBefore = await batches();
     const made = await fetch(`${server.running.sandbox!.controlUrl}/operations/createCustomer`, {
       method: "POST",
       body: "{}",
     });
     expect(made.status).toBe(200);
-    await until(rows, (text) => text.split("\n").length > before, 25);
+    await until(rows, (text) => text.split("\n").length > before, 60);
+    // By streaming: no batch was made for it.
+    expect(await batches()).toBe(batchesBefore);
   }, 120_000);
 });
