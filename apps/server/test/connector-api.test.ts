@@ -251,9 +251,12 @@ describe("access", () => {
       });
       return { authorization: `Bearer ${made.token}` };
     };
+    const input = { name: "Of this sandbox", accessToken: server.running.reach.stripeKey };
+    const { id } = (await call("createConnection", {}, input)).body as { id: string };
+    expect((await call("getConnection", { id })).status).toBe(200);
     const sandbox = await tokenOf(server.running.reach.imsOrg, "dev");
     expect((await call("listConnections", {}, undefined, { headers: sandbox })).body.total).toBe(0);
-    expect((await call("getConnection", { id: made.connection! }, undefined, { headers: sandbox })).status).toBe(404);
+    expect((await call("getConnection", { id }, undefined, { headers: sandbox })).status).toBe(404);
     const organisation = await tokenOf("OTHER@AdobeOrg", "prod");
     const refused = await call("listConnections", {}, undefined, { headers: organisation });
     expect([refused.status, refused.body.code]).toEqual([403, "SAEP-1806"]);
