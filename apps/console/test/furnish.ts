@@ -1,4 +1,4 @@
-import type { Operation, Overview, Page, QuarantinedRecord, RunSummary } from "@stripe-aep/core/service-api";
+import type { Operation, Overview, Page, QuarantinedRecord, Run, RunSummary } from "@stripe-aep/core/service-api";
 import type { RealServer } from "./real-server.ts";
 
 async function until<Value>(what: string, ask: () => Promise<Value>, holds: (value: Value) => boolean): Promise<Value> {
@@ -37,14 +37,48 @@ export async function runAll(server: RealServer): Promise<readonly RunSummary[]>
   return settled(server);
 }
 
+async function connect(server: RealServer, name: string): Promise<string> {
+  const accessToken = server.simulator.stripe.restrictedKey;
+  return (await server.ask<{ readonly id: string }>("/v1/connections", { name, accessToken })).id;
+}
+
 /** An account that is connected, with all six resources moved. Returns the connection's id. */
 export async function furnish(server: RealServer, name = "Stripe"): Promise<string> {
-  const connection = await server.ask<{ readonly id: string }>("/v1/connections", {
-    name,
-    accessToken: server.simulator.stripe.restrictedKey,
-  });
-  await setUpAll(server, connection.id);
-  return connection.id;
+  const connectionId = await connect(server, name);
+  await setUpAll(server, connectionId);
+  return connectionId;
+}
+
+export interface FirstRun {
+  readonly connectionId: string;
+  /** Of the charges. */
+  readonly runId: string;
+  /** Lets the rest of the account be read, and waits for it. */
+  readonly finish: () => Promise<void>;
+}
+
+/** As `furnish`, with Stripe answering slowly after some pages of charges: the first run stays in the middle. */
+export async function beginSlowly(server: RealServer, name = "Stripe"): Promise<FirstRun> {
+  const connectionId = await connect(server, name);
+  const slow = { name: "delay", rate: 1, place: "/v1/charges", after: 3, milliseconds: 2500 };
+  await server.control("/faults", { rules: [slow] });
+  await finished(server, await server.ask<Operation>("/v1/set-up", { connectionId }));
+  const runs = await until(
+    "a run of charges",
+    () => server.ask<Page<RunSummary>>("/v1/runs?resource=charges&status=running"),
+    ({ items }) => items.length > 0,
+  );
+  const runId = runs.items[0]?.id ?? "";
+  await until(
+    "a listing in windows",
+    () => server.ask<Run>(`/v1/runs/${runId}`),
+    ({ live }) => (live?.slices.length ?? 0) > 1,
+  );
+  const finish = async (): Promise<void> => {
+    await server.control("/faults", { rules: [] });
+    await settled(server);
+  };
+  return { connectionId, runId, finish };
 }
 
 /** Dataflows for all resources that have none, and their first runs. */

@@ -80,7 +80,7 @@ export class RealServer {
   /** Ends the process without its consent, as a crash does. */
   async kill(): Promise<void> {
     const ending = this.#process;
-    if (ending?.exitCode !== null) return;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill("SIGKILL");
     await ended;
@@ -104,6 +104,12 @@ export class RealServer {
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Answer;
+  }
+
+  /** The rows that the simulated platform holds of a dataset, each as JSON. */
+  async rowsOf(dataSetId: string): Promise<readonly string[]> {
+    const response = await fetch(new URL(`/platform/datasets/${dataSetId}`, this.simulator.control.url));
+    return (await response.text()).split("\n").filter((line) => line !== "");
   }
 
   /** Controls the simulated account and platform: faults, keys, lost rows. */

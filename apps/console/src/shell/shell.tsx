@@ -2,8 +2,11 @@ import {
   ActionButton,
   CustomDialog,
   DialogTrigger,
+  Header,
+  Heading,
   Menu,
   MenuItem,
+  MenuSection,
   MenuTrigger,
   Text,
   Tooltip,
@@ -119,14 +122,15 @@ function SessionMenu(): ReactNode {
         <User />
       </ActionButton>
       <Menu onAction={() => signOut()}>
-        <MenuItem id="sign-out" textValue="Sign out">
-          <Text slot="label">Sign out</Text>
+        <MenuSection aria-label="Session">
           {value !== undefined && (
-            <Text slot="description">
-              {value.user}: {value.scopes.join(", ")}
-            </Text>
+            <Header>
+              <Heading>{value.user}</Heading>
+              <Text slot="description">{value.scopes.join(", ")}</Text>
+            </Header>
           )}
-        </MenuItem>
+          <MenuItem id="sign-out">Sign out</MenuItem>
+        </MenuSection>
       </Menu>
     </MenuTrigger>
   );

@@ -38,7 +38,7 @@ export function currenciesOf({
 }
 
 /** The amount in one currency, in minor units. */
-export function amountIn(sums: readonly MoneySum[], currency: string): number {
+function amountIn(sums: readonly MoneySum[], currency: string): number {
   return sums.find((sum) => sum.currency === currency)?.amount ?? 0;
 }
 

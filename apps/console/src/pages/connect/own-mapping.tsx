@@ -115,7 +115,7 @@ function Rows({ rows, edit }: { readonly rows: readonly EditedRow[]; readonly ed
         columns={columnsFor(edit)}
         rows={matchingRows(rows, search, onlyProblems)}
         rowKey={({ place }) => String(place)}
-        rowHeights={{ wide: 82, folded: 176 }}
+        rowHeights={{ wide: 82, folded: 190 }}
       />
     </>
   );

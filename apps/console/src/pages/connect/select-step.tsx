@@ -15,18 +15,20 @@ export function SelectStep({ draft, change }: StepProps): ReactNode {
   const { resource, connectionId } = draft;
   return (
     <>
-      <Picker
-        label="Resource path"
-        placeholder="Choose…"
-        value={resource ?? null}
-        onChange={(key) => change(withResource(draft, key as ResourceName, resourceTitle(String(key))))}
-      >
-        {resourceChoices.map(([name, title]) => (
-          <PickerItem key={name} id={name}>
-            {title}
-          </PickerItem>
-        ))}
-      </Picker>
+      <div className="step-choice">
+        <Picker
+          label="Resource path"
+          placeholder="Choose…"
+          value={resource ?? null}
+          onChange={(key) => change(withResource(draft, key as ResourceName, resourceTitle(String(key))))}
+        >
+          {resourceChoices.map(([name, title]) => (
+            <PickerItem key={name} id={name}>
+              {title}
+            </PickerItem>
+          ))}
+        </Picker>
+      </div>
       {resource !== undefined && connectionId !== undefined && (
         <Preview key={resource} resource={resource} connectionId={connectionId} />
       )}

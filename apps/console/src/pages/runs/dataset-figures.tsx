@@ -6,7 +6,7 @@ const figures = ["read", "sent", "unchanged", "filtered", "quarantined", "accept
 
 /** The ledger of each dataset that the run feeds. */
 export function DatasetFigures({ datasets }: Pick<Run, "datasets">): ReactNode {
-  if (datasets.length === 0) return <p className="soft">Nothing has been read for any dataset yet.</p>;
+  if (datasets.length === 0) return <p className="soft">Nothing has been proven for any dataset yet.</p>;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Datasets, table">
       <table className="plain wide">

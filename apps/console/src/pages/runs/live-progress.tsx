@@ -40,8 +40,8 @@ export function LiveProgress({ run, progress, rates }: LiveProgressProps): React
                 ["Arrived", formatCount(run.figures.accepted)],
                 [
                   "On their way",
-                  underWay === undefined
-                    ? undefined
+                  underWay === undefined || underWay.batches === 0
+                    ? "rows are being gathered for the next batch"
                     : `${plural(underWay.rows, "row")} in ${plural(underWay.batches, "batch", "batches")}, ${formatBytes(underWay.bytes)}`,
                 ],
               ]}

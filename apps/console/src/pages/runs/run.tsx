@@ -140,7 +140,7 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
             ? undefined
             : `${window.from === 0 ? "the beginning" : formatUtc(window.from)} to ${formatUtc(window.to)}`,
         ],
-        ["Stripe reads", formatCount(run.stripeReads)],
+        ["Stripe reads", run.status === "running" ? undefined : formatCount(run.stripeReads)],
         ["Sent", run.outputBytes === 0 ? undefined : formatBytes(run.outputBytes)],
         ["Batches", run.batchIds.length === 0 ? undefined : <Batches key="batches" ids={run.batchIds} />],
       ]}
