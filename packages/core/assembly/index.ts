@@ -25,14 +25,15 @@ import { scannedKind, scanText, skipColon, skipSpace, skipValue, skipWord } from
  * Dataset: 0 program  4 facts, 0: one row for each object  8 their number  12, 16 its name: address, length
  * Fact: 0 conditions  4 slot of its time  8 texts: its name, its event type (address and length each)
  *
- * Record, 64 bytes: 0 what became of it  4, 8 where it stands  12, 16 its id: address, length  20 number of its rows
- * 24, 28 what is digested: address, length  32 `created`, a double, -1e300 for none
- * Row, 24 bytes behind its record: 0 dataset  4 fact  8, 12 text: address, length  16 where the id goes
+ * Record, 32 bytes: 0 what became of it  4, 8 where it stands  12, 16 its id: address, length  20 number of its rows
+ * 24 `created`, a double, -1e300 for none
+ * Row, 32 bytes behind its record: 0 dataset  4 fact  8, 12 text: address, length  16 where the id goes
+ * 20, 24 what is digested of it: address, length (0 for a fact)
  */
 
 const MAPPED: u32 = 1;
-const RECORD: usize = 64;
-const ROW: usize = 24;
+const RECORD: usize = 32;
+const ROW: usize = 32;
 const DATASET: usize = 20;
 const FACT: usize = 24;
 
@@ -188,7 +189,7 @@ function identify(record: usize, root: usize): void {
   if (kind > INTEGER && kind <= ODD_NUMBER) return noteUnusual();
   store<u32>(record, load<u32>(id), 12);
   store<u32>(record, <u32>idLength, 16);
-  store<f64>(record, kind === INTEGER ? <f64>integerAt(load<u32>(created), lengthAt(created)) : NO_TIME, 32);
+  store<f64>(record, kind === INTEGER ? <f64>integerAt(load<u32>(created), lengthAt(created)) : NO_TIME, 24);
 }
 
 function isAscii(start: usize, length: usize): bool {
@@ -198,54 +199,56 @@ function isAscii(start: usize, length: usize): bool {
 
 function writeRows(record: usize, root: usize): void {
   setRecord(root, contexts, firstSequence + <u64>mapped);
-  const digested = digestedAt();
+  const first = records;
   const count = load<u32>(plan, 40);
-  let rows: u32 = 0;
   for (let index: u32 = 0; index < count; index += 1) {
     const dataset = <usize>load<u32>(plan, 36) + <usize>index * DATASET;
-    const facts = <usize>load<u32>(dataset, 4);
-    if (facts === 0) {
-      digestBytes(load<u32>(dataset, 12), load<u32>(dataset, 16));
-      writeRow(load<u32>(dataset), root, index, 0);
-      // Without the comma behind it; each dataset's text ends its line.
-      digestUpTo(outAt());
-      endLine();
-      rows += 1;
-      continue;
-    }
-    const factCount = load<u32>(dataset, 8);
-    for (let number: u32 = 0; number < factCount; number += 1) {
-      const fact = facts + <usize>number * FACT;
-      if (!holdAll(load<u32>(fact), root, root)) continue;
-      setFact(fact);
-      writeRow(load<u32>(dataset), root, index, number);
-      rows += 1;
-    }
+    if (load<u32>(dataset, 4) === 0) writeDigestedRow(dataset, root, index);
+    else writeFacts(dataset, root, index);
     if (isUnusual() || isOutputFull()) return;
   }
-  store<u32>(record, rows, 20);
-  store<u32>(record, <u32>digested, 24);
-  store<u32>(record, <u32>(digestedAt() - digested), 28);
+  store<u32>(record, <u32>((records - first) / ROW), 20);
 }
 
-/** The comma behind a row becomes the end of its line. */
-function endLine(): void {
+/** One row for each fact that the object proves. */
+function writeFacts(dataset: usize, root: usize, index: u32): void {
+  const count = load<u32>(dataset, 8);
+  for (let number: u32 = 0; number < count; number += 1) {
+    const fact = <usize>load<u32>(dataset, 4) + <usize>number * FACT;
+    if (!holdAll(load<u32>(fact), root, root)) continue;
+    setFact(fact);
+    if (writeRow(load<u32>(dataset), root, index, number) === 0) return;
+  }
+}
+
+function writeDigestedRow(dataset: usize, root: usize, index: u32): void {
+  const digested = digestedAt();
+  digestBytes(load<u32>(dataset, 12), load<u32>(dataset, 16));
+  const row = writeRow(load<u32>(dataset), root, index, 0);
+  if (row === 0) return;
+  digestUpTo(outAt());
+  // The comma behind the row becomes the end of its line.
   store<u8>(digestedAt() - 1, 0x0a);
+  store<u32>(row, <u32>digested, 20);
+  store<u32>(row, <u32>(digestedAt() - digested), 24);
 }
 
-function writeRow(program: usize, root: usize, dataset: u32, fact: u32): void {
+/** The row's address among the records; 0 when the record or the page is not for here. */
+function writeRow(program: usize, root: usize, dataset: u32, fact: u32): usize {
   const start = outAt();
   startDigest();
   forgetRowId();
   emit(program, root);
-  if (isUnusual() || isOutputFull()) return;
   // An object of which nothing is sent is JavaScript's to write.
-  if (outAt() === start || records + ROW > recordsEnd) return noteUnusual();
-  store<u32>(records, dataset);
-  store<u32>(records, fact, 4);
-  store<u32>(records, <u32>start, 8);
+  if (outAt() === start || records + ROW > recordsEnd) noteUnusual();
+  if (isUnusual() || isOutputFull()) return 0;
+  const row = records;
+  store<u32>(row, dataset);
+  store<u32>(row, fact, 4);
+  store<u32>(row, <u32>start, 8);
   // Without the comma.
-  store<u32>(records, <u32>(outAt() - 1 - start), 12);
-  store<u32>(records, <u32>lastRowId(), 16);
+  store<u32>(row, <u32>(outAt() - 1 - start), 12);
+  store<u32>(row, <u32>lastRowId(), 16);
   records += ROW;
+  return row;
 }

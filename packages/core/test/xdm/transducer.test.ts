@@ -4,7 +4,7 @@ import { compileAssembly } from "../../scripts/compile-assembly.ts";
 import { resourceNames } from "../../src/resources.ts";
 import { createCompiledMapper, createPageMapper } from "../../src/xdm/create-page-mapper.ts";
 import { RecordMapper } from "../../src/xdm/map-page.ts";
-import type { DatasetKind, PageContext } from "../../src/xdm/page-mapper.ts";
+import type { DatasetKind, PageContext, PageMapper } from "../../src/xdm/page-mapper.ts";
 import { planRows } from "../../src/xdm/plan-rows.ts";
 import { TransducingMapper } from "../../src/xdm/transducer/transducing-mapper.ts";
 import { acmeSchemas, files, pageContext, pageOf, publishedSample } from "./schemas.ts";
@@ -72,20 +72,68 @@ describe.each(resourceNames)("the transducer of %s", (resource) => {
   });
 });
 
+describe("what the transducer writes itself", () => {
+  const amounts = [0, 1, 9, 10, 99, 100, 101, 1_000, 1_050, 123_456, 999_999_999_999_999, -1, -10, -1_099, -100_000];
+  const currencies = ["usd", "jpy", "bhd", "kwd", "isk", "ugx", "xxx", "clp"];
+  const decimals = [
+    "0",
+    "1",
+    "-1",
+    "0.1",
+    "0.5",
+    "0.000001",
+    "12.75",
+    "-2.5",
+    "1.5",
+    "99.99",
+    "123456789.123456",
+    "0.3",
+  ];
+  /** First and last day of leap years and of centuries, and one day of each year. */
+  const days = Array.from({ length: 8_000 }, (_, year) =>
+    Math.floor((year * 365.2425 + ((year * 37) % 365)) % 2_932_896),
+  );
+
+  it("is what JavaScript writes: amounts in major units, in every kind of currency", async () => {
+    const sample = await publishedSample("charges");
+    const charges = currencies.flatMap((currency) => amounts.map((amount) => ({ ...sample, currency, amount })));
+    const mapper = await withoutJavaScript("charges");
+    const expected = createCompiledMapper(await defaultOptions("charges"));
+    for (const charge of charges) {
+      const page = pageOf([{ ...charge, status: "succeeded" }]);
+      expect(rowsOf(mapper, page)).toBe(rowsOf(expected, page));
+    }
+  });
+
+  it("is what JavaScript writes: every year's days, and decimals", async () => {
+    const sample = await publishedSample("balance_transactions");
+    const mapper = await withoutJavaScript("balance_transactions");
+    const expected = createCompiledMapper(await defaultOptions("balance_transactions"));
+    const edges = [0, 86_399, 951_782_399, 951_782_400, 951_868_800, 4_107_542_399, 4_107_542_400, 253_402_300_799];
+    for (const available_on of [...edges, ...days.map((day) => day * 86_400 + (day % 86_400))]) {
+      const text = JSON.stringify({ ...sample, available_on, exchange_rate: "RATE" });
+      const data = text.replace('"RATE"', decimals[available_on % decimals.length]!);
+      const page = Buffer.from(`{"data":[${data}]}`);
+      const written = rowsOf(mapper, page);
+      if (written !== rowsOf(expected, page)) expect(written).toBe(rowsOf(expected, page));
+    }
+  });
+});
+
+/** The rows of a page as text. */
+function rowsOf(mapper: PageMapper, page: Uint8Array): string {
+  return mapper
+    .mapPage(page, pageContext)
+    .records.map((record) =>
+      record.fate === "mapped" ? record.rows.map(({ bytes }) => Buffer.from(bytes).toString()).join("\n") : record.rule,
+    )
+    .join("\n");
+}
+
 /** Both mappers over one page of many objects; the rows as one text each. */
 async function mapMany(resource: string, page: Uint8Array): Promise<readonly [string, string]> {
   const options = await defaultOptions(resource);
-  const [first = "", second = ""] = [createPageMapper(options), createCompiledMapper(options)].map((mapper) =>
-    mapper
-      .mapPage(page, pageContext)
-      .records.map((record) =>
-        record.fate === "mapped"
-          ? record.rows.map(({ bytes }) => Buffer.from(bytes).toString()).join("\n")
-          : record.rule,
-      )
-      .join("\n"),
-  );
-  return [first, second];
+  return [rowsOf(createPageMapper(options), page), rowsOf(createCompiledMapper(options), page)];
 }
 
 describe("a page that is not for the transducer is mapped all the same", () => {

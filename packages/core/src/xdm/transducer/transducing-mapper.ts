@@ -18,8 +18,8 @@ import { buildPlan, type TransducerPlan } from "./build-plan.ts";
 import { openEngine, plansAt, type TransducedPage } from "./engine.ts";
 
 /** A record and a row as `assembly/index.ts` lays them out, in words of four bytes. */
-const recordWords = 16;
-const rowWords = 6;
+const recordWords = 8;
+const rowWords = 8;
 const mapped = 1;
 
 /**
@@ -93,22 +93,12 @@ export class TransducingMapper implements PageMapper {
     const { memory, words } = page;
     if (words[record] !== mapped) return this.#left(reading, record, index);
     const id = memory.toString("latin1", words[record + 3], (words[record + 3] ?? 0) + (words[record + 4] ?? 0));
-    const created = page.doubles[record / 2 + 4];
+    const created = page.doubles[record / 2 + 3];
     const version = { milliseconds: context.respondedAt, sequence: context.firstSequence + index };
     const identity = { account: context.account, livemode: context.livemode, object: this.#object, id };
     const rows: MappedRow[] = [];
-    let digested = words[record + 6] ?? 0;
     for (let left = words[record + 5] ?? 0, row = record + recordWords; left > 0; left -= 1, row += rowWords) {
-      const dataset = this.#datasets[words[row] ?? 0] ?? "object";
-      let digest = "";
-      if (dataset !== "event") {
-        // One line for each dataset, in the order of the rows.
-        const end = memory.indexOf(NEWLINE, digested) + 1;
-        digest = hash("sha256", memory.subarray(digested, end), "hex");
-        digested = end;
-      }
-      const { rowId, bytes } = this.#row(reading, row, { dataset, identity, version });
-      rows.push({ dataset, rowId, digest, bytes });
+      rows.push(this.#row(reading, row, { identity, version }));
     }
     return {
       fate: "mapped",
@@ -129,20 +119,26 @@ export class TransducingMapper implements PageMapper {
   #row(
     { page, rows }: Reading,
     row: number,
-    of: { readonly dataset: DatasetKind; readonly identity: ObjectIdentity; readonly version: RecordVersion },
-  ): Pick<MappedRow, "rowId" | "bytes"> {
+    of: { readonly identity: ObjectIdentity; readonly version: RecordVersion },
+  ): MappedRow {
     const { memory, words, rowsAt } = page;
-    const { dataset, identity, version } = of;
-    const fact = this.#plan.facts[words[row + 1] ?? 0] ?? "";
-    const rowId = dataset === "event" ? factRowId(identity, fact) : versionRowId(identity, version);
-    const place = words[row + 4] ?? 0;
-    if (place !== 0) memory.write(rowId, place, "latin1");
-    const start = (words[row + 2] ?? 0) - rowsAt;
-    return { rowId, bytes: rows.subarray(start, start + (words[row + 3] ?? 0)) };
+    const word = (place: number) => words[row + place] ?? 0;
+    const digested = word(5);
+    const dataset = this.#datasets[word(0)] ?? "object";
+    const isEvent = dataset === "event";
+    const rowId = isEvent
+      ? factRowId(of.identity, this.#plan.facts[word(1)] ?? "")
+      : versionRowId(of.identity, of.version);
+    if (word(4) !== 0) memory.write(rowId, word(4), "latin1");
+    const start = word(2) - rowsAt;
+    return {
+      dataset,
+      rowId,
+      digest: isEvent ? "" : hash("sha256", memory.subarray(digested, digested + word(6)), "hex"),
+      bytes: rows.subarray(start, start + word(3)),
+    };
   }
 }
-
-const NEWLINE = 0x0a;
 
 interface Reading {
   readonly page: TransducedPage;
