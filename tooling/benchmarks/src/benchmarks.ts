@@ -7,7 +7,7 @@ import { growth } from "./growth.ts";
 import { limit } from "./limit.ts";
 import { memory } from "./memory.ts";
 import { parquet } from "./parquet.ts";
-import { peer } from "./peer.ts";
+import { peer, peerLatency } from "./peer.ts";
 import { storm } from "./storm.ts";
 import { start } from "./start.ts";
 import { whole } from "./whole.ts";
@@ -22,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   backfill,
   cost,
   peer,
+  peerLatency,
   transform,
   validate,
   parquet,

@@ -12,10 +12,10 @@ NAME: ${benchmarks.map(({ name }) => name).join(", ")}; without one, all of them
 --json  the last line on stdout is one JSON object for each benchmark
 --flame profiles a backfill and draws docs/pictures/flame-graph.svg; alone, it runs nothing else
 --page  writes docs/benchmarks.md from the last results; alone, it runs nothing
-peers is another word for peer, which installs npm packages and is left out unless it is named.`;
+peers is both of peer and peer-latency, which install npm packages and are left out unless they are named.`;
 
-/** Needs the registry and a PostgreSQL, which not every machine has. */
-const onlyByName = "peer";
+/** They need the registry and a PostgreSQL, which not every machine has. */
+const onlyByName = ["peer", "peer-latency"];
 
 /** Runs the named benchmarks; 0: every bar held, 1: one broke, 64: usage. */
 async function main(words: readonly string[]): Promise<number> {
@@ -29,11 +29,11 @@ async function main(words: readonly string[]): Promise<number> {
       page: { type: "boolean", default: false },
     },
   });
-  const names = positionals.map((name) => (name === "peers" ? onlyByName : name));
+  const names = positionals.flatMap((name) => (name === "peers" ? onlyByName : [name]));
   const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) throw new TypeError(`unknown benchmark: ${unknown.join(", ")}`);
   const isAll = names.length === 0 && !values.page && !values.flame;
-  const chosen = benchmarks.filter(({ name }) => (isAll ? name !== onlyByName : names.includes(name)));
+  const chosen = benchmarks.filter(({ name }) => (isAll ? !onlyByName.includes(name) : names.includes(name)));
   if (chosen.length > 0) process.stderr.write(`on ${Object.entries(describeMachine()).flat().join(" ")}\n`);
   let pass = true;
   for (const benchmark of chosen) {
