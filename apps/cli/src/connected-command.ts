@@ -49,6 +49,12 @@ export abstract class ConnectedCommand extends SettingsCommand {
     }
   }
 
+  /** What a run has done, apart from the progress above it. */
+  protected showRun(text: string): void {
+    this.note("");
+    this.print(text);
+  }
+
   /** Refuses a destructive act on production unless the profile's name was typed or given. */
   protected async confirm(settings: Settings, given: string | undefined, act: string): Promise<void> {
     if (settings.values.get("production")?.value !== true) return;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -133,6 +134,50 @@ describe("bad input", () => {
     const { exitCode, stderr } = await run("sync --state fresh");
     expect(stderr).toContain("SAEP-1407");
     expect(exitCode).toBe(64);
+  });
+});
+
+describe("every command", () => {
+  const manifest = JSON.parse(readFileSync(new URL("../src/oclif.manifest.json", import.meta.url), "utf8")) as {
+    commands: Record<string, { args: Record<string, { required?: boolean; options?: string[] }>; flags: object }>;
+  };
+  const commands = Object.entries(manifest.commands).map(([id, { args, flags }]) => ({
+    words: id.replaceAll(":", " "),
+    /** Something in the place of each argument that must be there. */
+    given: Object.values(args).flatMap(({ required, options }) => (required === true ? [options?.[0] ?? "x"] : [])),
+    needsSettings: "settings" in flags,
+  }));
+
+  it.each(commands)("$words refuses a flag that it does not know", async ({ words, given }) => {
+    const { exitCode, stderr, stdout } = await run([words, ...given, "--no-such-flag"].join(" "));
+    expect(stderr).toMatch(/^error SAEP-1701 {2}/);
+    expect(stderr).toMatch(/^ {2}next {3}/m);
+    expect(stdout).toBe("");
+    expect(exitCode).toBe(64);
+  });
+
+  // `config path` says where they would stand.
+  it.each(commands.filter(({ needsSettings, words }) => needsSettings && words !== "config path"))(
+    "$words names settings that are not there",
+    async ({ words, given }) => {
+      const line = [...words.split(" "), ...given, "--settings", "missing.yaml"];
+      const { exitCode, stderr } = await cli.run(line, { cwd: folder.path, env: accounts.env, input: "x" });
+      expect(stderr).toMatch(/^error SAEP-(?:1001|1701|1504)/);
+      expect(exitCode).toBe(64);
+    },
+  );
+});
+
+describe("a far side", () => {
+  it.each([
+    ["plan", { AEP_CLIENT_SECRET: "wrong" }],
+    ["sync", { STRIPE_API_KEY: "rk_test_fakefakefakefakefake" }],
+    ["reconcile run", { STRIPE_API_KEY: "rk_test_fakefakefakefakefake" }],
+    ["preview charges ch_x", { STRIPE_API_KEY: "rk_test_fakefakefakefakefake" }],
+  ])("that refuses the credential of %s ends with 4", async (line, env) => {
+    const { exitCode, stderr } = await run(line, { env });
+    expect(stderr).toMatch(/^error SAEP-\d{4}/m);
+    expect(exitCode).toBe(4);
   });
 });
 

@@ -21,7 +21,7 @@ export class Backfill extends ConnectedCommand {
       );
       const exit = exitOfRun(run);
       if (flags.json) this.printResult("backfill", { run, exit: exitCodes[exit].code });
-      else this.print(renderRun(run, this.style));
+      else this.showRun(renderRun(run, this.style));
       return this.exitWith(exit);
     });
   }

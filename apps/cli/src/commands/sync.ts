@@ -70,7 +70,7 @@ export class Sync extends ConnectedCommand {
       this.terminal,
       json ? (progress) => this.printLine("sync", { type: "progress", ...progress }) : undefined,
     );
-    if (!json) this.print(renderRun(run, this.style));
+    if (!json) this.showRun(renderRun(run, this.style));
     return { run, exit: exitCodes[exitOfRun(run)].code };
   }
 }

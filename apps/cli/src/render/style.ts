@@ -7,6 +7,8 @@ export interface Style {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly warning: (text: string) => string;
+  /** Columns that a person sees; undefined where lines may be as long as they are. */
+  readonly width?: number;
 }
 
 const plain = (text: string): string => text;
@@ -26,12 +28,16 @@ const coloured: Style = {
 
 const uncoloured: Style = { strong: plain, quiet: plain, good: plain, bad: plain, warning: plain };
 
-/** Colour only where a person looks, never against NO_COLOR; FORCE_COLOR asks for it in a pipe. */
-export function styleFor(terminal: Terminal, stream: Stream): Style {
-  const { NO_COLOR: no, FORCE_COLOR: force } = terminal.environment;
-  if (no !== undefined && no !== "") return uncoloured;
-  if (force !== undefined && force !== "" && force !== "0") return coloured;
-  return stream.live ? coloured : uncoloured;
+/** Colour only where a person looks, never against NO_COLOR; FORCE_COLOR asks for it in a pipe, COLUMNS for its width. */
+export function styleFor({ environment }: Pick<Terminal, "environment">, stream: Stream): Style {
+  const paint = isColoured(environment, stream) ? coloured : uncoloured;
+  const width = stream.live ? stream.columns : Number(environment.COLUMNS);
+  return width > 0 ? { ...paint, width } : paint;
+}
+
+function isColoured({ NO_COLOR: no, FORCE_COLOR: force }: Terminal["environment"], { live }: Stream): boolean {
+  if (no !== undefined && no !== "") return false;
+  return force !== undefined && force !== "" && force !== "0" ? true : live;
 }
 
 // eslint-disable-next-line no-control-regex -- the escape character is what is looked for

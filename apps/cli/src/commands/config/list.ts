@@ -28,10 +28,18 @@ export class ConfigList extends SettingsCommand {
     ];
     const rows = [...values].map(([path, { value, place, line }]) => [
       path,
-      typeof value === "string" ? value : JSON.stringify(value),
+      textOf(value),
       line === undefined ? place : `${place}:${line}`,
     ]);
     this.print(renderTable(columns, rows, this.style));
     return this.exitWith("done");
   }
+}
+
+/** Lists and maps as one would say them: `charges: object, event; refunds: object`. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const members = Object.entries(value).map(([name, member]) => `${name}: ${textOf(member)}`);
+  return members.length === 0 ? "none" : members.join("; ");
 }
