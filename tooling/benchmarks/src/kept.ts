@@ -6,7 +6,7 @@ import { describeMachine } from "./machine.ts";
 /** What a run leaves behind. */
 export interface KeptResult extends Result {
   readonly full: boolean;
-  readonly seconds: number;
+  readonly seconds?: number;
   /** When it ended, in ISO 8601. */
   readonly at: string;
   readonly machine: Readonly<Record<string, string | number>>;
