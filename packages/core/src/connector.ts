@@ -26,6 +26,8 @@ import { stopRequest } from "./runs/stop-request.ts";
 import { stripeCredential } from "./runs/stripe-credential.ts";
 import { syncFeed } from "./runs/sync.ts";
 import { exportState, importState } from "./state/copy-state.ts";
+import { forgetListing } from "./state/forget-versions.ts";
+import { assertLease } from "./state/leases.ts";
 import { countReads } from "./state/read-budget.ts";
 import { openStore, type Store } from "./state/open-store.ts";
 import { postgresDriver } from "./state/postgres-driver.ts";
@@ -81,7 +83,11 @@ export interface Connector extends Provisioner {
   reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
   /** Payments by buy-now-pay-later provider, from the platform's rows. */
   buyNowPayLater(signal?: AbortSignal): Promise<BuyNowPayLaterAnswer>;
-  /** Reads the drifting objects of a reconciliation again and sends them the normal way. Rejects with `LockedError` as sync does. */
+  /**
+   * Reads the drifting objects of a reconciliation again and sends them the normal way; resources with more of them than a
+   * report names are listed again from the beginning. `repaired`: objects that were named. Rejects
+   * with `LockedError` as sync does.
+   */
   repair(plan: RepairPlan, signal?: AbortSignal): Promise<{ readonly repaired: number }>;
   /**
    * Has the next run read all changes since `seconds` (unix) again; with `dryRun` only says which cursors would go back.
@@ -264,14 +270,19 @@ async function repair(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly repaired: number }> {
   const feed = await openedFeed();
-  if (plan.relist.length > 0) await sync(parts, openedFeed, { mode: "backfill", resources: plan.relist });
   const repaired = holdingLease(parts.store, parts.ports, holdingOf(parts, feed, signal), async (lease, held) => {
+    await parts.store.atomically(async (transaction) => {
+      await assertLease(transaction, lease);
+      for (const resource of plan.relist) await forgetListing(transaction, feed.feed, resource);
+    });
     const options = { runId: newRunId(parts.ports), lease, signal: held, onRead: () => undefined };
     const { run } = await openRun(parts, feed, options);
     await repairObjects(run, plan.steps);
     return { repaired: plan.steps.length };
   });
-  return counting(parts, feed, repaired);
+  const { repaired: steps } = await counting(parts, feed, repaired);
+  if (plan.relist.length > 0) await sync(parts, openedFeed, { mode: "backfill", resources: plan.relist, signal });
+  return { repaired: steps };
 }
 
 /** Sorts by time. */

@@ -90,10 +90,14 @@ export {
 export { planRepair, type RepairPlan, type RepairStep } from "./reconcile/plan-repair.ts";
 export type { ReconcileProgress } from "./reconcile/reconcile.ts";
 export type {
+  CountedDay,
   DayComparison,
+  DayState,
   Difference,
   DriftReason,
   ExplainedReason,
+  GroupComparison,
+  IdentityCheck,
   LedgerVerdict,
   ReconcileLevel,
   ReconcileReport,

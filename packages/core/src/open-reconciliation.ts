@@ -10,14 +10,16 @@ import {
   type ReconcileProgress,
   type ReconcileTarget,
 } from "./reconcile/reconcile.ts";
-import type { ReconcileLevel, ReconcileReport } from "./reconcile/report.ts";
+import type { LedgerVerdict, ReconcileLevel, ReconcileReport } from "./reconcile/report.ts";
 import type { ResourceName } from "./resources.ts";
 import { pendingChanges } from "./runs/pending-changes.ts";
 import { reportRun } from "./runs/run-figures.ts";
-import { knownVersions } from "./state/object-versions.ts";
+import type { RunReport } from "./runs/run-report.ts";
+import { countVersions, knownVersions } from "./state/object-versions.ts";
 import { listProvisioned } from "./state/provisioned.ts";
 import { listQuarantine } from "./state/quarantine.ts";
 import { listRuns } from "./state/runs.ts";
+import type { Database } from "./state/tables.ts";
 
 /** What is compared, how deeply, and of which time. */
 export interface ReconcileOptions {
@@ -48,6 +50,7 @@ export async function reconcileFeed(parts: FeedParts, feed: Feed, options: Recon
     level: options.level,
     from: options.from,
     to: options.to,
+    since: config.stripe.since,
     signal: options.signal,
     onProgress: options.onProgress,
   });
@@ -88,6 +91,7 @@ function memoryOf(
   signal: AbortSignal | undefined,
 ): ReconcileMemory {
   let asked: ReturnType<typeof pendingChanges> | undefined;
+  let runs: Promise<readonly RunReport[]> | undefined;
   return {
     know: async (resource, ids) => {
       // Asked when the first difference appears, so that a comparison without any costs nothing more.
@@ -105,13 +109,28 @@ function memoryOf(
         }),
       );
     },
-    ledger: async (resource) => {
-      const [last] = await listRuns(database, 1, feed);
-      const figures = last === undefined ? undefined : (await reportRun(database, last)).resources[resource];
-      if (figures === undefined) return undefined;
-      const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;
-      const detail = `${read} read = ${sent} sent + ${unchanged} unchanged + ${filtered} filtered + ${quarantined} quarantined; ${sent} sent = ${accepted} accepted + ${rejected} rejected`;
-      return { balanced: figures.balanced, detail };
-    },
+    ledger: async (resource) => judgeLedger(await (runs ??= endedRuns(database, feed)), resource),
+    count: (resource) => countVersions(database, feed, resource, "object"),
   };
+}
+
+const RUNS_CHECKED = 100;
+
+/** Runs that still go on, or died, have rows on their way. */
+async function endedRuns(database: Database, feed: number): Promise<readonly RunReport[]> {
+  const runs = (await listRuns(database, RUNS_CHECKED, feed)).filter(({ status }) => status === "succeeded");
+  return Promise.all(runs.map((run) => reportRun(database, run)));
+}
+
+/** The newest run that does not balance, else the newest; undefined when none has moved the resource. */
+function judgeLedger(runs: readonly RunReport[], resource: ResourceName): LedgerVerdict | undefined {
+  const moved = runs.flatMap(({ runId, resources }) => {
+    const figures = resources[resource];
+    return figures === undefined ? [] : [{ runId, ...figures }];
+  });
+  const told = moved.find(({ balanced }) => !balanced) ?? moved[0];
+  if (told === undefined) return undefined;
+  const { runId, read, sent, unchanged, filtered, quarantined, accepted, rejected, balanced } = told;
+  const detail = `${read} read = ${sent} sent + ${unchanged} unchanged + ${filtered} filtered + ${quarantined} quarantined; ${sent} sent = ${accepted} accepted + ${rejected} rejected`;
+  return { balanced, detail: `${detail} (run ${runId}, of ${moved.length})` };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerBuyNowPayLater } from "../src/reconcile/buy-now-pay-later.ts";
 import { planRepair } from "../src/reconcile/plan-repair.ts";
 import { reconcile, type ReconcileInput } from "../src/reconcile/reconcile.ts";
-import { resourceNames } from "../src/resources.ts";
+import { type ResourceName, resourceNames } from "../src/resources.ts";
 import { moveAccount, readRows, sendRows, type MovedAccount } from "./moved-account.ts";
 import { simulatedSystems, type SimulatedSystems } from "./simulated-systems.ts";
 
@@ -11,6 +11,11 @@ const policy = { preset: "marketing" } as const;
 interface PaidCharge {
   readonly status: string;
   readonly payment_method_details: { type: string; klarna?: { payment_method_category?: string } } | null;
+}
+
+interface SubscriptionItem {
+  readonly quantity: number;
+  readonly price: { readonly unit_amount: number; readonly recurring: { interval: string; interval_count: number } };
 }
 
 interface CustomerRow {
@@ -63,6 +68,78 @@ describe("reconcile", () => {
       stripe: String(sum),
       platform: String(sum),
     });
+  });
+
+  it("adds up by group what the account itself adds up: refunds by status, categories, active subscriptions, intervals", async () => {
+    const report = await compare();
+    const truth = (resource: ResourceName) =>
+      [...systems.simulator.world.truth([resource])].map(({ object }) => object);
+    const groupsOf = (resource: ResourceName, by: string) =>
+      (report.resources[resource]?.groups ?? []).filter((group) => group.by === by);
+    for (const { groups } of Object.values(report.resources)) {
+      expect(groups.filter(({ equal }) => !equal)).toEqual([]);
+    }
+    const refunds = truth("refunds").filter(({ status, currency }) => status === "succeeded" && currency === "usd");
+    const refunded = String(refunds.reduce((sum, { amount }) => sum + Number(amount), 0));
+    expect(groupsOf("refunds", "status")).toContainEqual({
+      by: "status",
+      group: "succeeded",
+      currency: "usd",
+      stripeCount: refunds.length,
+      platformCount: refunds.length,
+      sums: [{ field: "amount", stripe: refunded, platform: refunded }],
+      equal: true,
+    });
+    const categories = new Set(truth("balance_transactions").map(({ reporting_category: category }) => category));
+    const found = groupsOf("balance_transactions", "reporting_category").map(({ group }) => group);
+    expect(new Set(found)).toEqual(categories);
+    const active = truth("subscriptions").filter(({ status }) => status === "active").length;
+    expect(groupsOf("subscriptions", "status").find(({ group }) => group === "active")?.platformCount).toBe(active);
+    const recurring = groupsOf("subscriptions", "interval").find(
+      ({ group, currency }) => group === "month" && currency === "usd",
+    );
+    const monthly = truth("subscriptions")
+      .filter(({ currency }) => currency === "usd")
+      .map((subscription) => (subscription.items as { data: SubscriptionItem[] }).data)
+      .filter((items) =>
+        items.every(({ price }) => price.recurring.interval === "month" && price.recurring.interval_count === 1),
+      );
+    const sum = monthly.flat().reduce((total, { quantity, price }) => total + quantity * price.unit_amount, 0);
+    expect(recurring?.sums).toEqual([{ field: "quantity * unit_amount", stripe: String(sum), platform: String(sum) }]);
+    expect(sum).toBeGreaterThan(0);
+  });
+
+  it("tells what holds of each object by itself, and of how many it does not", async () => {
+    const { resources } = await compare();
+    expect(resources.balance_transactions?.identities).toEqual([
+      { sentence: "net = amount - fee", brokenAtStripe: 0, brokenOnPlatform: 0 },
+    ]);
+    expect(resources.charges?.identities).toMatchObject([{ brokenAtStripe: 0, brokenOnPlatform: 0 }]);
+  });
+
+  it("does not compare what the policy does not send", async () => {
+    const fields = { "refunds.status": "drop", "refunds.amount": "drop" } as const;
+    const targets = [{ resource: "refunds", datasetId: moved.datasets.refunds! }] as const;
+    const { refunds } = (await compare({ targets, level: "sums", policy: { ...policy, fields } })).resources;
+    expect(refunds?.groups).toEqual([]);
+    expect(refunds?.sums).toEqual([]);
+  });
+
+  it("takes what was made before the first moved day for left out, and its day for explained", async () => {
+    const targets = [{ resource: "refunds", datasetId: moved.datasets.refunds! }] as const;
+    const lost = await systems.simulator.systems.platform.control.loseRow({
+      datasetId: moved.datasets.refunds!,
+      objectIdPath: `_${systems.tenantId}.refunds_data.id`,
+    });
+    const after = (await compare({ targets })).resources.refunds!;
+    const day = after.days.find(({ equal }) => !equal);
+    expect(day).toMatchObject({ verdict: "differs", reasons: { missing: 1 }, state: "closed-drift" });
+    const { refunds } = (await compare({ targets, since: Date.parse("2040-01-01") / 1000 })).resources;
+    expect(refunds?.differences).toMatchObject([{ id: lost?.objectId, reason: "filtered", currency: day?.currency }]);
+    expect(refunds?.days.find(({ equal }) => !equal)).toMatchObject({ verdict: "explained", state: "closed-ok" });
+    const rows = await readRows(systems, moved.schemas, "refunds", policy);
+    const again = rows.filter((row) => Buffer.from(row).includes(lost?.objectId ?? ""));
+    await sendRows(systems, moved.datasets.refunds!, again, "repair-0");
   });
 
   it("answers who pays by buy now, pay later from the platform's rows as the account itself would", async () => {
@@ -134,6 +211,7 @@ describe("reconcile", () => {
     const memory = {
       know: () => Promise.resolve(new Map([[newer.id, { inFlight: true }]])),
       ledger: () => Promise.resolve({ balanced: true, detail: "" }),
+      count: () => Promise.resolve(0),
     };
     expect((await compare({ targets, memory })).verdict).toBe("explained");
   });

@@ -31,7 +31,8 @@ function add(index: ObjectIndex, { id, version, sequence, deleted, amount }: Ver
     content: shortHash(String(amount)),
     deleted,
     created: deleted ? undefined : id,
-    currency: id % 3,
+    labels: [id % 3],
+    broken: 0,
     amounts: [amount],
   });
 }
@@ -40,7 +41,7 @@ describe("ObjectIndex", () => {
   it("holds the newest version of every object, in whatever order the rows come", () => {
     fc.assert(
       fc.property(versions, (all) => {
-        const index = new ObjectIndex(1);
+        const index = new ObjectIndex({ sums: 1, labels: 1 });
         const newest = new Map<number, Version>();
         for (const version of all) {
           add(index, version);
@@ -64,7 +65,7 @@ describe("ObjectIndex", () => {
   });
 
   it("grows without losing anybody", () => {
-    const index = new ObjectIndex(2);
+    const index = new ObjectIndex({ sums: 2, labels: 1 });
     for (let id = 0; id < 20_000; id += 1) add(index, { id, version: 1, sequence: 1, deleted: false, amount: id });
     expect(index.size).toBe(20_000);
     for (let id = 0; id < 20_000; id += 97) {
@@ -74,7 +75,7 @@ describe("ObjectIndex", () => {
   });
 
   it("keeps when an object was made though its tombstone does not say, and counts repeated rows", () => {
-    const index = new ObjectIndex(1);
+    const index = new ObjectIndex({ sums: 1, labels: 1 });
     add(index, { id: 7, version: 1, sequence: 1, deleted: false, amount: 5 });
     add(index, { id: 7, version: 1, sequence: 1, deleted: false, amount: 5 });
     add(index, { id: 7, version: 2, sequence: 2, deleted: true, amount: 0 });

@@ -11,10 +11,18 @@ export interface IndexedRow {
   readonly deleted: boolean;
   /** Unix seconds; undefined on a tombstone. */
   readonly created: number | undefined;
-  /** Index into the caller's list of currencies. */
-  readonly currency: number;
+  /** Indices into the caller's list of names: the currency first, then a group for each grouping. */
+  readonly labels: readonly number[];
+  /** A bit for each identity that the row breaks; at most six. */
+  readonly broken: number;
   /** Minor units, one for each sum of the resource. */
   readonly amounts: readonly number[];
+}
+
+/** How many amounts and labels each object has. */
+interface Widths {
+  readonly sums: number;
+  readonly labels: number;
 }
 
 /** What is kept of each object, column by column. */
@@ -25,18 +33,18 @@ class Columns {
   readonly versions: Float64Array;
   readonly sequences: Float64Array;
   readonly created: Float64Array;
-  readonly currencies: Uint16Array;
+  readonly labels: Uint16Array;
   readonly amounts: Float64Array;
   readonly flags: Uint8Array;
 
-  constructor(capacity: number, sums: number, from?: Columns) {
+  constructor(capacity: number, { sums, labels }: Widths, from?: Columns) {
     this.keys = new BigUint64Array(capacity);
     this.contents = new BigUint64Array(capacity);
     this.rowIds = new Uint32Array(capacity);
     this.versions = new Float64Array(capacity);
     this.sequences = new Float64Array(capacity);
     this.created = new Float64Array(capacity);
-    this.currencies = new Uint16Array(capacity);
+    this.labels = new Uint16Array(capacity * labels);
     this.amounts = new Float64Array(capacity * sums);
     this.flags = new Uint8Array(capacity);
     if (from === undefined) return;
@@ -46,7 +54,7 @@ class Columns {
     this.versions.set(from.versions);
     this.sequences.set(from.sequences);
     this.created.set(from.created);
-    this.currencies.set(from.currencies);
+    this.labels.set(from.labels);
     this.amounts.set(from.amounts);
     this.flags.set(from.flags);
   }
@@ -54,13 +62,15 @@ class Columns {
 
 const deletedFlag = 1;
 const seenFlag = 2;
+/** The identities' bits begin here. */
+const brokenShift = 2;
 
 /**
  * A million objects in under 100 MB: columns of typed arrays, found through a hash table by 64 bits of a hash of the id. Ids
  * themselves are not kept; whoever finds a difference has the object before him. A place is an object's position.
  */
 export class ObjectIndex {
-  readonly #sums: number;
+  readonly #widths: Widths;
   #columns: Columns;
   #capacity = 1_024;
   #size = 0;
@@ -70,9 +80,9 @@ export class ObjectIndex {
   rows = 0;
   repeated = 0;
 
-  constructor(sums: number) {
-    this.#sums = sums;
-    this.#columns = new Columns(this.#capacity, sums);
+  constructor(widths: Widths) {
+    this.#widths = widths;
+    this.#columns = new Columns(this.#capacity, widths);
   }
 
   get size(): number {
@@ -127,12 +137,17 @@ export class ObjectIndex {
     return Number.isNaN(created) ? undefined : created;
   }
 
-  currency(place: number): number {
-    return this.#columns.currencies[place] ?? 0;
+  label(place: number, position: number): number {
+    return this.#columns.labels[place * this.#widths.labels + position] ?? 0;
+  }
+
+  /** The identities' bits. */
+  broken(place: number): number {
+    return (this.#columns.flags[place] ?? 0) >> brokenShift;
   }
 
   amount(place: number, sum: number): number {
-    return this.#columns.amounts[place * this.#sums + sum] ?? 0;
+    return this.#columns.amounts[place * this.#widths.sums + sum] ?? 0;
   }
 
   *places(): Generator<number> {
@@ -145,11 +160,13 @@ export class ObjectIndex {
     columns.sequences[place] = row.sequence;
     columns.contents[place] = BigInt(`0x${row.content}`);
     columns.rowIds[place] = shortened(row.rowId);
-    columns.flags[place] = row.deleted ? deletedFlag : 0;
-    columns.currencies[place] = row.currency;
+    columns.flags[place] = (row.deleted ? deletedFlag : 0) | (row.broken << brokenShift);
+    row.labels.forEach((label, position) => {
+      columns.labels[place * this.#widths.labels + position] = label;
+    });
     if (row.created !== undefined) columns.created[place] = row.created;
     row.amounts.forEach((amount, sum) => {
-      columns.amounts[place * this.#sums + sum] = amount;
+      columns.amounts[place * this.#widths.sums + sum] = amount;
     });
   }
 
@@ -187,7 +204,7 @@ export class ObjectIndex {
 
   #grow(): void {
     this.#capacity *= 2;
-    this.#columns = new Columns(this.#capacity, this.#sums, this.#columns);
+    this.#columns = new Columns(this.#capacity, this.#widths, this.#columns);
     this.#table = new Uint32Array(this.#capacity * 2);
     for (const place of this.places()) this.#table[this.#slot(this.#columns.keys[place] ?? 0n)] = place + 1;
   }

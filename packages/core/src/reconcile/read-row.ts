@@ -1,6 +1,7 @@
-import type { MoneySum, ResourceName } from "../resources.ts";
+import type { ResourceName } from "../resources.ts";
 import type { DatasetRow } from "../platform/dataset-rows.ts";
 import { contentDigest, shortHash } from "./content-digest.ts";
+import type { Measures } from "./measures.ts";
 import type { ReconcileLevel } from "./report.ts";
 
 /** What reconciliation sees of one row of an object dataset. */
@@ -19,6 +20,10 @@ export interface ObjectRow {
   readonly created: number | undefined;
   readonly currency: string;
   readonly amounts: readonly number[];
+  /** A name for each grouping. */
+  readonly groups: readonly string[];
+  /** A bit for each identity that the row breaks. */
+  readonly broken: number;
   readonly content: string;
 }
 
@@ -28,18 +33,18 @@ export const noContent = "0000000000000000";
 export class RowReader {
   readonly #tenantField: string;
   readonly #dataField: string;
-  readonly #sums: readonly MoneySum[];
+  readonly #measures: Measures;
   readonly #level: ReconcileLevel;
 
   constructor(of: {
     readonly tenantId: string;
     readonly resource: ResourceName;
-    readonly sums: readonly MoneySum[];
+    readonly measures: Measures;
     readonly level: ReconcileLevel;
   }) {
     this.#tenantField = `_${of.tenantId}`;
     this.#dataField = `${of.resource}_data`;
-    this.#sums = of.sums;
+    this.#measures = of.measures;
     this.#level = of.level;
   }
 
@@ -60,8 +65,10 @@ export class RowReader {
       version: number(version),
       sequence: number(sequence),
       created: seconds(data.created),
-      currency: currencyOf(this.#sums, data),
-      amounts: amountsOf(this.#sums, data),
+      currency: this.#measures.currencyOf(data),
+      amounts: this.#measures.amountsOf(data),
+      groups: this.#measures.groupsOf(data),
+      broken: this.#measures.brokenBy(data),
       content: this.#level === "digests" ? contentDigest(row, this.#tenantField) : noContent,
     };
   }
@@ -69,18 +76,6 @@ export class RowReader {
 
 export function objectKey(id: string): string {
   return shortHash(id);
-}
-
-/** Amounts of an object or row, in minor units; what is absent counts as nothing. */
-export function amountsOf(sums: readonly MoneySum[], data: Readonly<Record<string, unknown>>): readonly number[] {
-  return sums.map(({ amount }) => number(data[amount]));
-}
-
-/** The currency of an object's money, `""` for a resource without sums. */
-export function currencyOf(sums: readonly MoneySum[], data: Readonly<Record<string, unknown>>): string {
-  const [first] = sums;
-  const currency = first === undefined ? undefined : data[first.currency];
-  return typeof currency === "string" ? currency : "";
 }
 
 function seconds(dateTime: unknown): number | undefined {

@@ -3,15 +3,27 @@ import { type Resource, resources } from "../resources.ts";
 import { createPageMapper } from "../xdm/create-page-mapper.ts";
 import type { MappedRecord, PageMapper, RefusedRecord } from "../xdm/page-mapper.ts";
 import { DifferenceList } from "./difference-list.ts";
+import { GroupTally } from "./group-tally.ts";
+import { judgeDay } from "./judge-day.ts";
 import { isDrift, judgeObject, type Knowledge, type StripeSide } from "./judge-object.ts";
+import { Measures } from "./measures.ts";
 import { ObjectIndex } from "./object-index.ts";
-import { amountsOf, currencyOf, noContent, objectKey, type ObjectRow, RowReader } from "./read-row.ts";
+import { noContent, objectKey, type ObjectRow, RowReader } from "./read-row.ts";
 import type { ReconcileInput, ReconcileTarget } from "./reconcile.ts";
-import type { ReconcileLevel, ReconcileVerdict, ResourceReconciliation } from "./report.ts";
+import {
+  type DayComparison,
+  type IdentityCheck,
+  type ReconcileLevel,
+  type ReconcileVerdict,
+  type ResourceReconciliation,
+  worstVerdict,
+} from "./report.ts";
 import { parseObject } from "../stripe/account.ts";
 import { type ListedObject, listObjects } from "../stripe/list-objects.ts";
 import { Tally } from "./tally.ts";
 import { contentOf } from "./mapped-content.ts";
+import type { ResourceMapping } from "../xdm/mapping.ts";
+import { decideRow, type FieldPolicy } from "../xdm/policy.ts";
 
 /** Platform first, into the index; then Stripe's lists against it; then what only the platform has, by name. */
 export async function reconcileResource(
@@ -33,23 +45,30 @@ class Comparison {
   readonly #mapper: PageMapper;
   readonly #rows: RowReader;
   readonly #index: ObjectIndex;
+  readonly #measures: Measures;
   readonly #tally: Tally;
-  readonly #currencies: string[] = [];
+  readonly #groups: GroupTally;
+  /** Currencies and groups; the index holds their places. */
+  readonly #names: string[] = [];
+  readonly #brokenAtStripe: number[];
   readonly #differences = new DifferenceList();
   readonly #missing = new Set<string>();
   #read = 0;
+  #otherRows = 0;
 
-  constructor(input: ReconcileInput, target: ReconcileTarget, mapper: PageMapper) {
+  constructor(input: ReconcileInput, target: ReconcileTarget, mapper: PageMapper, measures: Measures) {
     this.#input = input;
     this.#target = target;
     this.#resource = resources[target.resource];
     this.#level = input.level ?? "digests";
     this.#mapper = mapper;
-    const { sums } = this.#resource;
+    this.#measures = measures;
     const { tenantId } = input.schemas;
-    this.#rows = new RowReader({ tenantId, resource: target.resource, sums, level: this.#level });
-    this.#index = new ObjectIndex(sums.length);
-    this.#tally = new Tally(this.#level === "counts" ? [] : sums);
+    this.#rows = new RowReader({ tenantId, resource: target.resource, measures, level: this.#level });
+    this.#index = new ObjectIndex({ sums: measures.amountNames.length, labels: 1 + measures.groupings.length });
+    this.#tally = new Tally(this.#level === "counts" ? [] : measures.sums);
+    this.#groups = new GroupTally(measures);
+    this.#brokenAtStripe = measures.identities.map(() => 0);
   }
 
   static async open(input: ReconcileInput, target: ReconcileTarget): Promise<Comparison> {
@@ -57,22 +76,27 @@ class Comparison {
     const mapping = await schemas.mapping(target.resource);
     // What cannot be sent is what the mapper refuses, so both are asked with the same schema.
     const rowSchemas = await schemas.rowSchemas(target.resource, ["object"]);
-    return new Comparison(input, target, createPageMapper({ mapping, datasets: ["object"], policy, rowSchemas }));
+    const mapper = createPageMapper({ mapping, datasets: ["object"], policy, rowSchemas });
+    const measures = new Measures(target.resource, (path) => isSentAsItIs(mapping, policy, path));
+    return new Comparison(input, target, mapper, measures);
   }
 
   async readPlatform(): Promise<void> {
     for await (const row of this.#platformRows()) {
-      this.#index.add({ ...row, currency: this.#currencyNumber(row.currency) });
+      this.#index.add({ ...row, labels: [row.currency, ...row.groups].map((name) => this.#numberOf(name)) });
     }
     for (const slot of this.#index.places()) {
       if (!this.#isLive(slot)) continue;
+      const amounts = this.#measures.amountNames.map((_, sum) => this.#index.amount(slot, sum));
       this.#tally.add("platform", {
         created: this.#index.created(slot),
-        currency: this.#currencies[this.#index.currency(slot)] ?? "",
-        amounts: this.#resource.sums.map((_, sum) => this.#index.amount(slot, sum)),
+        currency: this.#nameOf(slot, 0),
+        amounts,
         key: this.#index.key(slot),
         content: this.#index.content(slot),
       });
+      const groups = this.#measures.groupings.map((_, grouping) => this.#nameOf(slot, grouping + 1));
+      this.#groups.add("platform", groups, amounts);
     }
   }
 
@@ -105,41 +129,63 @@ class Comparison {
   }
 
   async result(): Promise<ResourceReconciliation> {
-    const ledger = await this.#input.memory?.ledger(this.#target.resource);
+    const { memory } = this.#input;
+    const { resource } = this.#target;
+    const ledger = await memory?.ledger(resource);
+    const now = this.#input.clock.now();
+    const days = this.#tally
+      .days(this.#level === "digests")
+      .map((day) => judgeDay(day, this.#differences.ofDay(day.day, day.currency), now));
     return {
-      resource: this.#target.resource,
+      resource,
       datasetId: this.#target.datasetId,
       stripeCount: this.#tally.count("stripe"),
       platformCount: this.#tally.count("platform"),
       tombstones: [...this.#index.places()].filter((slot) => this.#index.isDeleted(slot)).length,
       rows: this.#index.rows,
       repeatedRows: this.#index.repeated,
+      otherRows: this.#otherRows,
+      ledgerCount: await memory?.count(resource),
       sums: this.#tally.sums(),
-      days: this.#tally.days(this.#level === "digests"),
+      days,
+      groups: this.#level === "counts" ? [] : this.#groups.comparisons(),
+      identities: this.#identities(),
       differences: this.#differences.listed,
       differenceCounts: this.#differences.counts,
       ledger,
-      verdict: this.#verdict(ledger?.balanced ?? true),
+      verdict: this.#verdict(ledger?.balanced ?? true, days),
     };
   }
 
-  #verdict(balanced: boolean): ReconcileVerdict {
+  /** Money that is unequal although no object differs is a defect of ours: the mapper is on both sides of a content. */
+  #verdict(balanced: boolean, days: readonly DayComparison[]): ReconcileVerdict {
     const reasons = this.#differences.reasons();
     if (!balanced || reasons.some(isDrift)) return "differs";
-    return reasons.length > 0 ? "explained" : "equal";
+    return worstVerdict([...days.map(({ verdict }) => verdict), reasons.length > 0 ? "explained" : "equal"]);
+  }
+
+  #identities(): readonly IdentityCheck[] {
+    const live = [...this.#index.places()].filter((slot) => this.#isLive(slot));
+    return this.#measures.identities.map(({ sentence }, position) => ({
+      sentence,
+      brokenAtStripe: this.#brokenAtStripe[position] ?? 0,
+      brokenOnPlatform: live.filter((slot) => (this.#index.broken(slot) & (1 << position)) !== 0).length,
+    }));
   }
 
   /** Rows of this account and mode within the window; others may share the dataset. */
   async *#platformRows(): AsyncGenerator<ObjectRow> {
     const { platform, account, livemode, signal } = this.#input;
     let read = 0;
+    let others = 0;
     for await (const row of datasetRows(platform, this.#target.datasetId, signal)) {
       read += 1;
       if (read % 1_000 === 0) this.#input.onProgress?.({ resource: this.#target.resource, side: "platform", read });
       const objectRow = this.#rows.read(row);
-      if (objectRow?.account !== account || objectRow.livemode !== livemode) continue;
-      yield objectRow;
+      if (objectRow?.account === account && objectRow.livemode === livemode) yield objectRow;
+      else others += 1;
     }
+    this.#otherRows = others;
   }
 
   #isLive(slot: number): boolean {
@@ -151,9 +197,13 @@ class Comparison {
     return created === undefined || (created >= from && created < to);
   }
 
-  #currencyNumber(currency: string): number {
-    const known = this.#currencies.indexOf(currency);
-    return known === -1 ? this.#currencies.push(currency) - 1 : known;
+  #numberOf(name: string): number {
+    const known = this.#names.indexOf(name);
+    return known === -1 ? this.#names.push(name) - 1 : known;
+  }
+
+  #nameOf(slot: number, label: number): string {
+    return this.#names[this.#index.label(slot, label)] ?? "";
   }
 
   async #compare(objects: readonly ListedObject[], respondedAt: number, apiVersion: string): Promise<void> {
@@ -176,8 +226,14 @@ class Comparison {
     const ids = differing.map(({ object }) => object.id);
     const known = await memory?.know(this.#target.resource, ids);
     for (const { object, side, slot } of differing) {
-      this.#differences.add(object.id, object.created, this.#judge(side, slot, known?.get(object.id) ?? {}));
+      const knowledge = { ...known?.get(object.id), filtered: this.#isLeftOut(object) };
+      const place = { created: object.created, currency: this.#measures.currencyOf(object) };
+      this.#differences.add(object.id, place, this.#judge(side, slot, knowledge));
     }
+  }
+
+  #isLeftOut({ created }: ListedObject): boolean {
+    return created !== undefined && created < (this.#input.since ?? -Infinity);
   }
 
   /** An object can come twice: in both passes over prices, when it changed between them. */
@@ -199,12 +255,18 @@ class Comparison {
   }
 
   #tallyStripe(object: ListedObject, side: StripeSide): void {
+    const amounts = this.#measures.amountsOf(object);
     this.#tally.add("stripe", {
       created: object.created,
-      currency: currencyOf(this.#resource.sums, object),
-      amounts: amountsOf(this.#resource.sums, object),
+      currency: this.#measures.currencyOf(object),
+      amounts,
       key: objectKey(object.id),
       content: side.content ?? noContent,
+    });
+    this.#groups.add("stripe", this.#measures.groupsOf(object), amounts);
+    const broken = this.#measures.brokenBy(object);
+    this.#brokenAtStripe.forEach((count, position) => {
+      if ((broken & (1 << position)) !== 0) this.#brokenAtStripe[position] = count + 1;
     });
   }
 
@@ -221,10 +283,16 @@ class Comparison {
     if ("missing" in answer || object?.deleted === true) {
       const known = await this.#input.memory?.know(this.#target.resource, [row.id]);
       const judgement = this.#judge(undefined, slot, known?.get(row.id) ?? {});
-      this.#differences.add(row.id, this.#index.created(slot), judgement);
+      const place = { created: this.#index.created(slot), currency: this.#nameOf(slot, 0) };
+      this.#differences.add(row.id, place, judgement);
       return;
     }
     const objects = object === undefined ? [] : [object];
     await this.#compare(objects, answer.respondedAt, answer.apiVersion);
   }
+}
+
+function isSentAsItIs(mapping: ResourceMapping, policy: FieldPolicy, path: string): boolean {
+  const row = mapping.datasets.object?.rows.find(({ source }) => source === path);
+  return row !== undefined && decideRow(policy, mapping.resource, row) === "keep";
 }

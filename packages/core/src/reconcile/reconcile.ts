@@ -19,8 +19,10 @@ export interface ReconcileTarget {
 export interface ReconcileMemory {
   /** Of these objects; ids that nothing is known of may be left out. */
   know(resource: ResourceName, ids: readonly string[]): Promise<ReadonlyMap<string, Knowledge>>;
-  /** The equations of the last run of this resource. */
+  /** The equations of the runs of this resource. */
   ledger(resource: ResourceName): Promise<LedgerVerdict | undefined>;
+  /** Objects of which a row was accepted, tombstones included. */
+  count(resource: ResourceName): Promise<number>;
 }
 
 export interface ReconcileInput {
@@ -38,6 +40,8 @@ export interface ReconcileInput {
   /** Window of `created` in unix seconds; from inclusive, to exclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Objects created before this (unix seconds) are not moved: that they are missing is in order. */
+  readonly since?: number | undefined;
   readonly memory?: ReconcileMemory | undefined;
   readonly onProgress?: ((progress: ReconcileProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

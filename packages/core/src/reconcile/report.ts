@@ -14,6 +14,8 @@ export interface Difference {
   readonly id: string;
   /** UTC day of `created`; undefined when the object has none. */
   readonly day: string | undefined;
+  /** By which the day is divided, lower case; `""` for a resource without money. */
+  readonly currency: string;
   readonly reason: DriftReason | ExplainedReason;
   /** For people: what was found on which side. */
   readonly detail: string;
@@ -29,8 +31,8 @@ export interface SumComparison {
   readonly platform: string;
 }
 
-/** One UTC day of `created` and one currency (`""` for objects without money). */
-export interface DayComparison {
+/** One UTC day of `created` and one currency (`""` for objects without money), as counted. */
+export interface CountedDay {
   readonly day: string;
   readonly currency: string;
   /** Distinct objects on each side. */
@@ -43,7 +45,43 @@ export interface DayComparison {
   readonly equal: boolean;
 }
 
-/** Whether the equations of the ledger hold for the last run. */
+/** A counted day and what is to be thought of it. */
+export interface DayComparison extends CountedDay {
+  /** `differs` also when counts or sums are unequal and no object is found to say why. */
+  readonly verdict: ReconcileVerdict;
+  /** Objects of the day that differ, by reason. */
+  readonly reasons: Partial<Readonly<Record<Difference["reason"], number>>>;
+  /** `open` until the day is over, `settling` for six hours after, for late refunds and disputes; then its verdict stands. */
+  readonly state: DayState;
+}
+
+/** Where a day stands: it may still change, may hardly change any more, or is judged for good. */
+export type DayState = "open" | "settling" | "closed-ok" | "closed-drift";
+
+/** One group of objects whatever their day: refunds by status, balance transactions by reporting category, and so on. */
+export interface GroupComparison {
+  /** What divides: `status`, `reporting_category`, `interval`. */
+  readonly by: string;
+  readonly group: string;
+  /** Lower case; `""` when nothing is added up. */
+  readonly currency: string;
+  /** Distinct objects on each side. */
+  readonly stripeCount: number;
+  readonly platformCount: number;
+  /** Minor units, as decimal text. */
+  readonly sums: readonly { readonly field: string; readonly stripe: string; readonly platform: string }[];
+  readonly equal: boolean;
+}
+
+/** A sentence that holds of every object by itself, and of how many it does not. Information: it fails nothing. */
+export interface IdentityCheck {
+  readonly sentence: string;
+  /** Objects, on each side. */
+  readonly brokenAtStripe: number;
+  readonly brokenOnPlatform: number;
+}
+
+/** Whether the equations of the ledger hold for every run that the store remembers of the resource. */
 export interface LedgerVerdict {
   readonly balanced: boolean;
   readonly detail: string;
@@ -65,8 +103,14 @@ export interface ResourceReconciliation {
   /** Rows of the dataset, all versions; rows with an `_id` that another row has. */
   readonly rows: number;
   readonly repeatedRows: number;
+  /** Rows of other accounts or the other mode in the same dataset: not compared. */
+  readonly otherRows: number;
+  /** Objects of which the store's ledger knows an accepted row, tombstones included; undefined without a store. */
+  readonly ledgerCount: number | undefined;
   readonly sums: readonly SumComparison[];
   readonly days: readonly DayComparison[];
+  readonly groups: readonly GroupComparison[];
+  readonly identities: readonly IdentityCheck[];
   /** At most `differencesListed`; `differenceCounts` has them all. */
   readonly differences: readonly Difference[];
   readonly differenceCounts: Partial<Readonly<Record<Difference["reason"], number>>>;

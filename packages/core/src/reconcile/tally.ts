@@ -1,5 +1,5 @@
 import type { MoneySum } from "../resources.ts";
-import type { DayComparison, SumComparison } from "./report.ts";
+import type { CountedDay, SumComparison } from "./report.ts";
 import { shortHash } from "./content-digest.ts";
 
 const secondsOfDay = 86_400;
@@ -65,7 +65,7 @@ export class Tally {
     return [...this.#cells.values()].reduce((count, cell) => count + cell[side].count, 0);
   }
 
-  days(withDigests: boolean): readonly DayComparison[] {
+  days(withDigests: boolean): readonly CountedDay[] {
     const cells = [...this.#cells.values()].sort(
       (left, right) => compare(left.day, right.day) || compare(left.currency, right.currency),
     );

@@ -46,6 +46,17 @@ export async function takeBackVersion(
 }
 
 /**
+ * Forgets of one account and mode what the platform has of a resource's objects, and that they were ever listed: the next run
+ * lists them from the beginning and sends them all.
+ */
+export async function forgetListing(database: Database, feed: number, resource: ResourceName): Promise<void> {
+  const versions = database.deleteFrom("object_version").where("feed", "=", feed).where("resource", "=", resource);
+  await versions.where("dataset", "=", "object").execute();
+  await database.deleteFrom("slice").where("feed", "=", feed).where("resource", "=", resource).execute();
+  await database.deleteFrom("backfill").where("feed", "=", feed).where("resource", "=", resource).execute();
+}
+
+/**
  * Forgets everything about one dataset of one resource: it was made anew and is empty. The next run lists the resource from
  * the beginning.
  */

@@ -43,6 +43,23 @@ export async function knownVersions(
   return known;
 }
 
+/** Of how many objects the platform has accepted a row. */
+export async function countVersions(
+  database: Database,
+  feed: number,
+  resource: ResourceName,
+  dataset: string,
+): Promise<number> {
+  const { count } = await database
+    .selectFrom("object_version")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("feed", "=", feed)
+    .where("resource", "=", resource)
+    .where("dataset", "=", dataset)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Repeats the last key until there are one, ten or a page's hundred: three texts serve every number. */
 function filled(keys: readonly string[]): readonly string[] {
   const length = keys.length === 1 ? 1 : keys.length <= 10 ? 10 : KEYS_PER_LOOK_UP;
