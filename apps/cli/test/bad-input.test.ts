@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -284,6 +284,18 @@ describe("a whole life", () => {
 });
 
 describe("secrets", () => {
+  it("stand in no file that any command left, but those that are made to hold them", async () => {
+    const files = (await readdir(folder.path, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const searched = files.filter(({ parentPath }) => !/(?:^|\/)(?:keys|secrets)(?:\/|$)/.test(parentPath));
+    expect(searched.some(({ name }) => name === "state.sqlite")).toBe(true);
+    for (const { parentPath, name } of searched) {
+      const bytes = await readFile(join(parentPath, name), "latin1");
+      for (const canary of Object.values(canaries)) expect(bytes.includes(canary), `${parentPath}/${name}`).toBe(false);
+    }
+  });
+
   it("stand in nothing that any command wrote", () => {
     const text = everythingWritten.join("");
     expect(text.length).toBeGreaterThan(10_000);

@@ -4,6 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { problemsOfOutput } from "./published-schemas.ts";
+import { secretsShown } from "./secrets-shown.ts";
 import { everythingWritten, type CliResult } from "./spawn-cli.ts";
 
 export interface RunOptions {
@@ -37,7 +38,10 @@ export class CliHost {
         this.#lines.off("line", heard);
         const result = JSON.parse(line.slice(2)) as CliResult;
         everythingWritten.push(result.stdout, result.stderr);
-        const problems = problemsOfOutput(args, result.stdout);
+        const problems = [
+          ...problemsOfOutput(args, result.stdout),
+          ...secretsShown(options, result.stdout + result.stderr),
+        ];
         if (problems.length > 0) reject(new Error(problems.join("\n")));
         else resolve(result);
       };

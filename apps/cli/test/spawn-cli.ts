@@ -6,6 +6,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { problemsOfOutput } from "./published-schemas.ts";
+import { secretsShown } from "./secrets-shown.ts";
 
 const entry = fileURLToPath(new URL("./run-from-source.ts", import.meta.url));
 
@@ -49,7 +50,7 @@ export function spawnCli(args: readonly string[], options: SpawnOptions): Promis
     child.on("error", reject);
     child.on("close", (exitCode) => {
       everythingWritten.push(stdout, stderr);
-      const problems = problemsOfOutput(args, stdout);
+      const problems = [...problemsOfOutput(args, stdout), ...secretsShown(options, stdout + stderr)];
       if (problems.length > 0) reject(new Error(problems.join("\n")));
       else resolve({ exitCode, stdout, stderr });
     });

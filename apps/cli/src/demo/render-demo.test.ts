@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { styleFor } from "../render/style.ts";
-import type { Stream, Terminal } from "../terminal.ts";
+import type { Stream } from "../terminal.ts";
 import { demoJson, exitNameOf, type DemoReport, type ResourceFigures } from "./demo-report.ts";
 import { renderDemo } from "./render-demo.ts";
 
 const pipe: Stream = { write: () => undefined, live: false, columns: 120 };
-const style = styleFor({ environment: {} } as unknown as Terminal, pipe);
+const style = styleFor({ environment: {} }, pipe);
 
 const charges: ResourceFigures = {
   read: 1234,
