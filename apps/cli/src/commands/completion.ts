@@ -1,6 +1,7 @@
 import { namedArgument } from "../named-argument.ts";
 
 import { completionScript, shells, type CompletedCommand, type Shell } from "../completion/completion-script.ts";
+import { facts } from "../trigger/facts.ts";
 import { StripeAepCommand } from "../stripe-aep-command.ts";
 
 export class Completion extends StripeAepCommand {
@@ -16,14 +17,19 @@ export class Completion extends StripeAepCommand {
     const { args, flags } = await this.parse(Completion);
     const commands: CompletedCommand[] = this.config.commands
       .filter(({ hidden }) => !hidden)
-      .map(({ id, summary, flags: own }) => ({
+      .map(({ id, summary, flags: own, args: positional }) => ({
         words: id.split(":"),
         summary: summary ?? "",
         flags: Object.keys(own),
+        values: id === "trigger" ? facts.map(({ name }) => name) : valuesOf(positional),
       }));
     const script = completionScript(args.shell as Shell, commands);
     if (flags.json) this.printResult("completion", { shell: args.shell, script });
     else this.print(script);
     return this.exitWith("done");
   }
+}
+
+function valuesOf(positional: Readonly<Record<string, { readonly options?: readonly string[] }>>): readonly string[] {
+  return Object.values(positional).flatMap(({ options }) => options ?? []);
 }

@@ -9,6 +9,8 @@ export interface CompletedCommand {
   readonly summary: string;
   /** Without the dashes. */
   readonly flags: readonly string[];
+  /** What its arguments may be, where that is a list. */
+  readonly values: readonly string[];
 }
 
 /** Commands that take names of resources. */
@@ -22,7 +24,7 @@ function completions(typed: readonly string[], commands: Commands): readonly str
   const command = commands.find(({ words }) => words.every((word, index) => typed[index] === word));
   if (command === undefined) return [...new Set(next)].sort();
   const resources = takeResources.has(command.words.join(" ")) ? resourceNames : [];
-  return [...new Set([...next, ...resources, ...command.flags.map((flag) => `--${flag}`)])].sort();
+  return [...new Set([...next, ...resources, ...command.values, ...command.flags.map((flag) => `--${flag}`)])].sort();
 }
 
 type Commands = readonly CompletedCommand[];
