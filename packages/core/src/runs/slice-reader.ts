@@ -15,7 +15,6 @@ const BEGINNING = 1_262_304_000;
 
 /** A slice with fewer pages than this left is not worth a cut: the cut itself may cost a request. */
 const PAGES_WORTH_CUTTING = 3;
-const OBJECTS_PER_PAGE = 100;
 
 interface SlicePosition {
   readonly cursorSeconds: number | undefined;
@@ -40,6 +39,8 @@ export class SliceReader {
   readonly #expected: number | undefined;
   readonly #everything: Stretch;
   readonly #recent: RecentStretch;
+  /** Objects of the last page. */
+  #pageSize = 0;
 
   /** `everything`: what all readers of the listing have seen so far. `newer`: the reader of which this is the older part. */
   constructor(
@@ -73,6 +74,7 @@ export class SliceReader {
 
   async read(): Promise<TicketedPage> {
     const page = await this.#nextPage();
+    this.#pageSize = page.records.length;
     this.#note(stretchOf(page));
     const ticket = this.#track.issue({ cursorSeconds: this.#walk.lastCreated, done: this.#walk.done });
     const { deletable } = resources[this.#resource];
@@ -100,7 +102,7 @@ export class SliceReader {
   /** What is left, where a cut would help; else 0. */
   worthCutting(): number {
     const remaining = this.#middle() === undefined ? 0 : (this.remaining() ?? 0);
-    return remaining >= PAGES_WORTH_CUTTING * OBJECTS_PER_PAGE ? remaining : 0;
+    return remaining >= PAGES_WORTH_CUTTING * this.#pageSize ? remaining : 0;
   }
 
   /** Gives away the older half of what is left, durably, before anybody reads it. */
