@@ -2,6 +2,7 @@ import { ConnectorError, redact } from "@stripe-aep/core";
 
 import { isParserError } from "../exit-code-of.ts";
 import { UsageError } from "../exit-codes.ts";
+import type { ErrorLine } from "../results/command-lines.ts";
 import type { Terminal } from "../terminal.ts";
 import { styleFor } from "./style.ts";
 
@@ -74,7 +75,8 @@ export function renderError(
   wishes: { readonly json: boolean; readonly debug: boolean },
 ): void {
   const described = describeError(error);
-  if (wishes.json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, type: "error", error: described })}\n`);
+  const line: ErrorLine = { type: "error", error: described };
+  if (wishes.json) terminal.output.write(`${JSON.stringify({ schemaVersion: 1, ...line })}\n`);
   const style = styleFor(terminal, terminal.notes);
   const lines = [`${style.bad("error")} ${style.quiet(described.code)}  ${described.message}`];
   if (described.where !== undefined) lines.push(`  where  ${described.where}`);
