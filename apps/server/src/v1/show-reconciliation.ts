@@ -44,21 +44,14 @@ function connectionIdOf({ connectionId }: StoredEntity["document"]): string | nu
 }
 
 /** A day has a comparison for each currency; it agrees when all do, and settles while what differs is explained. */
-function daysOf(
-  id: string,
-  connectionId: string | null,
-  { resource, days, differences }: ResourceReport,
-): readonly CalendarDay[] {
+function daysOf(id: string, connectionId: string | null, { resource, days }: ResourceReport): readonly CalendarDay[] {
   const byDay = Map.groupBy(days, ({ day }) => day);
-  const drifting = new Set(
-    differences.filter(({ reason }) => ["missing", "extra", "stale", "altered"].includes(reason)).map(({ day }) => day),
-  );
   return [...byDay].map(([day, comparisons]) => {
-    const equal = comparisons.every((comparison) => comparison.equal);
+    const verdicts = new Set(comparisons.map(({ verdict }) => verdict));
     return {
       day,
       resource,
-      verdict: equal ? "agrees" : drifting.has(day) ? "differs" : "settling",
+      verdict: verdicts.has("differs") ? "differs" : verdicts.has("explained") ? "settling" : "agrees",
       reconciliationId: id,
       connectionId,
       stripeCount: comparisons.reduce((sum, { stripeCount }) => sum + stripeCount, 0),
