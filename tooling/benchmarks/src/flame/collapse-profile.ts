@@ -10,7 +10,7 @@ export interface Frame {
   readonly calls: Map<string, Frame>;
 }
 
-/** Samples in which nothing ran. */
+/** Samples in which nothing ran; those in which the profiler itself did are left out too. */
 const idle = new Set(["(idle)", "(root)"]);
 
 /** The calls of a V8 CPU profile as one tree; what the process did while it waited is left out. */
@@ -28,7 +28,8 @@ export function collapseProfile(profile: Profiler.Profile): Frame {
       const node = nodes.get(at);
       if (node !== undefined) stack.unshift(node);
     }
-    if (!idle.has(stack.at(-1)?.callFrame.functionName ?? "")) addStack(root, stack.slice(1), time);
+    const isOurs = stack.some(({ callFrame }) => callFrame.url.endsWith("/profile-cpu.ts"));
+    if (!isOurs && !idle.has(stack.at(-1)?.callFrame.functionName ?? "")) addStack(root, stack.slice(1), time);
   }
   return root;
 }
@@ -37,7 +38,8 @@ function addStack(root: Frame, stack: readonly Profiler.ProfileNode[], time: num
   root.total += time;
   let frame = root;
   for (const { callFrame } of stack) {
-    const place = placeOf(callFrame);
+    // A module in WebAssembly has no address of its own: it is its caller's.
+    const place = callFrame.url.startsWith("wasm:") ? frame.place : placeOf(callFrame);
     const name = callFrame.functionName === "" ? "anonymous" : callFrame.functionName;
     const key = `${place} ${name}`;
     const called = frame.calls.get(key) ?? { name, place, total: 0, calls: new Map<string, Frame>() };
@@ -54,7 +56,7 @@ function placeOf({ url, functionName }: Profiler.ProfileNode["callFrame"]): stri
   if (installed !== undefined) return installed;
   const own = /\/(?:packages|apps|tooling)\/([^/]+)\/(?:src|dist)\/(?:([^/]+)\/)?/.exec(url);
   if (own !== null) return own[2] === undefined ? (own[1] ?? "") : `${own[1] ?? ""}/${own[2]}`;
-  return url.startsWith("wasm:") ? "core/xdm" : url === "" ? "V8 and Node's C++" : "core/xdm (compiled)";
+  return url === "" ? "V8 and Node's C++" : "core/xdm (compiled)";
 }
 
 /** What runs for somebody else: its time is its caller's. */
