@@ -74,7 +74,13 @@ describe("the summary of a rehearsal", () => {
       sums: [{ field: "amount", currency: "eur", stripe: "123456789", platform: "123450000" }],
       verdict: "differs",
       differences: [
-        { id: "ch_lost", day: "2026-01-01", reason: "missing", detail: "Stripe has it, the platform does not" },
+        {
+          id: "ch_lost",
+          currency: "eur",
+          day: "2026-01-01",
+          reason: "missing",
+          detail: "Stripe has it, the platform does not",
+        },
       ],
     };
     const text = renderDemo({ ...report, resources: { charges: lost } }, style);
