@@ -128,30 +128,7 @@ export async function createConnector(
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };
   const feed = once(() => openFeed(parts));
-  const credential = stripeCredential({
-    config: config.stripe.credential,
-    baseUrl: config.stripe.baseUrl,
-    encryptionKey: config.state.encryptionKey,
-    store,
-    ports,
-  });
-  const provisioner = once(() =>
-    openProvisioner({
-      client: platform,
-      handlers: openHandlers(config, ports, platform, credential),
-      account: async () => ({ id: (await feed()).account, livemode: (await feed()).livemode }),
-      database: store.database,
-      schemas,
-      policy: config.policy,
-      settings: {
-        ...provisionDefaults,
-        ...config.provision,
-        datasets: config.datasets,
-        streaming: config.delivery?.webhooks === "streaming",
-      },
-      clock: ports.clock,
-    }),
-  );
+  const provisioner = once(() => provisionerOf(parts, feed));
   const receiver = createWebhookReceiver({
     feed: async () => (await knownFeed(parts)) ?? (await feed()).feed,
     secrets: config.stripe.webhookSecrets ?? {},
@@ -206,6 +183,33 @@ export async function createConnector(
   };
 }
 
+/** What apply, plan and destroy work with; it asks nobody before it is used. */
+function provisionerOf(parts: FeedParts, feed: () => Promise<Feed>): Promise<Provisioner> {
+  const { config, ports, store, platform, schemas } = parts;
+  const credential = stripeCredential({
+    config: config.stripe.credential,
+    baseUrl: config.stripe.baseUrl,
+    encryptionKey: config.state.encryptionKey,
+    store,
+    ports,
+  });
+  return openProvisioner({
+    client: platform,
+    handlers: openHandlers(config, ports, platform, credential),
+    account: async () => ({ id: (await feed()).account, livemode: (await feed()).livemode }),
+    database: store.database,
+    schemas,
+    policy: config.policy,
+    settings: {
+      ...provisionDefaults,
+      ...config.provision,
+      datasets: config.datasets,
+      streaming: config.delivery?.webhooks === "streaming",
+    },
+    clock: ports.clock,
+  });
+}
+
 async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: SyncOptions): Promise<RunReport> {
   const { config, ports, store } = parts;
   const feed = await openedFeed();
@@ -227,9 +231,9 @@ async function sync(parts: FeedParts, openedFeed: () => Promise<Feed>, options: 
       resources,
       mode: options.mode ?? "all",
       changes: changesOf(config),
-      stripeNow: feed.stripeNow,
+      stripeNow: () => feed.stripeNow(),
       reads: () => feed.governor.reads - readsBefore,
-      uncountedReads: feed.uncountedReads,
+      uncountedReads: () => feed.uncountedReads(),
       onResource: progress.phase,
     });
   });

@@ -52,7 +52,7 @@ export async function countVersions(
 ): Promise<number> {
   const { count } = await database
     .selectFrom("object_version")
-    .select((of) => of.fn.countAll<number>().as("count"))
+    .select((of) => of.fn.countAll<number | string>().as("count"))
     .where("feed", "=", feed)
     .where("resource", "=", resource)
     .where("dataset", "=", dataset)
