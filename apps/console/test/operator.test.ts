@@ -1,4 +1,4 @@
-import type { Flow } from "@stripe-aep/core/service-api";
+import type { Flow, RunSummary } from "@stripe-aep/core/service-api";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
@@ -152,7 +152,11 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     );
     await fillQuarantine(server, 1);
     const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
-    await open(page, server.url, "quarantine");
+    const runs = await server.ask<{ readonly items: readonly RunSummary[] }>("/v1/runs");
+    const refusing = runs.items.find(({ figures }) => figures.quarantined + figures.rejected > 0);
+    await open(page, server.url, `runs/${refusing?.id ?? ""}`);
+    await page.getByRole("link", { name: /^See the records with SAEP-/ }).click();
+    await page.getByRole("heading", { level: 1, name: "Quarantine" }).waitFor();
     await page.getByRole("table").getByRole("link").first().click();
     await page.getByRole("region", { name: "Record as JSON" }).waitFor();
     await press(page, "Replay");
