@@ -3,7 +3,7 @@ import { integer as integerFlag, url as urlFlag } from "@oclif/core/flags";
 
 import { ConnectedCommand, type Connected } from "../connected-command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { forwardWebhook } from "../listen/forward-webhook.ts";
+import { takeWebhook, type ReceivedWebhook } from "../listen/take-webhook.ts";
 import { listenForWebhooks } from "../listen/webhook-listener.ts";
 import { exitOfRun, renderRun } from "../sync/render-run.ts";
 import { runSync } from "../sync/run-sync.ts";
@@ -30,7 +30,7 @@ export class Listen extends ConnectedCommand {
     const { flags } = await this.parse(Listen);
     return this.connected(flags, async (connected) => {
       const listener = await listenForWebhooks(flags.port, (body, signature) =>
-        this.receive(connected, { body, signature, json: flags.json, forwardTo: flags["forward-to"] }),
+        this.receive(connected, { body, signature, forwardTo: flags["forward-to"] }, flags.json),
       );
       this.note(`Listening at ${listener.url}; Ctrl-C ends it.`);
       try {
@@ -54,15 +54,11 @@ export class Listen extends ConnectedCommand {
     else if (sent > 0) this.print(renderRun(run, this.style));
   }
 
-  private async receive(
-    { connector, ports }: Connected,
-    { body, signature, json, forwardTo }: ReceivedWebhook,
-  ): Promise<number> {
+  private async receive(connected: Connected, webhook: ReceivedWebhook, json: boolean): Promise<number> {
+    const { forwardTo } = webhook;
     try {
-      const { known } = await connector.receiveWebhook(body, signature, "stripe");
+      const { known, forwarded } = await takeWebhook(connected, webhook);
       this.webhooks += 1;
-      const forwarded =
-        forwardTo === undefined ? undefined : await forwardWebhook(ports.transport, forwardTo, body, signature);
       if (json)
         this.printLine("listen", {
           type: "webhook",
@@ -80,11 +76,4 @@ export class Listen extends ConnectedCommand {
       return 400;
     }
   }
-}
-
-interface ReceivedWebhook {
-  readonly body: Uint8Array;
-  readonly signature: string | undefined;
-  readonly json: boolean;
-  readonly forwardTo: URL | undefined;
 }

@@ -2,17 +2,11 @@ import { boolean as booleanFlag, integer as integerFlag } from "@oclif/core/flag
 
 import { ConnectedCommand, type Connected } from "../connected-command.ts";
 import { namedArgument } from "../named-argument.ts";
-import { formatDuration } from "../render/numbers.ts";
 import { closest } from "../settings/settings-file.ts";
 import { facts, type Fact } from "../trigger/facts.ts";
+import { renderHop } from "../trigger/render-hop.ts";
 import { followToDataset } from "../trigger/follow-to-dataset.ts";
 import { controlAddress, triggerFact, type Hop } from "../trigger/trigger-fact.ts";
-
-const places: Readonly<Record<Hop["place"], string>> = {
-  stripe: "happened at Stripe",
-  platform: "accepted by the platform",
-  dataset: "in the dataset, as Stripe has it",
-};
 
 export class Trigger extends ConnectedCommand {
   static override summary =
@@ -63,10 +57,7 @@ export class Trigger extends ConnectedCommand {
         signal: this.terminal.interrupted,
         onHop: (hop) => {
           if (json) this.printLine("trigger", { type: "hop", ...hop });
-          else
-            this.print(
-              `  ${this.style.good("✓")} ${places[hop.place]}  ${this.style.quiet(formatDuration(hop.milliseconds / 1000))}`,
-            );
+          else this.print(renderHop(hop, this.style));
         },
       },
     );
