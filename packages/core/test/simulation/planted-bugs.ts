@@ -25,7 +25,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "checkpoint-over-gaps",
-    seed: 38,
+    seed: 108,
     invariant: 1,
     sentence: "The checkpoint follows the newest settled page although an earlier one is not settled.",
     planted: { decisions: { provenPrefix: (tickets) => tickets.findLastIndex((ticket) => ticket.settled) + 1 } },
@@ -69,7 +69,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "lost-cursor-is-the-end",
-    seed: 76,
+    seed: 19,
     invariant: 3,
     sentence: "When Stripe no longer knows the cursor, the slice is taken for read.",
     planted: { decisions: { survivesLostCursor: () => false } },
@@ -115,7 +115,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "stream-not-repeated",
-    seed: 23,
+    seed: 7,
     invariant: 3,
     sentence: "A stream found after a crash is taken for arrived.",
     planted: { decisions: { repeatsStreams: () => false } },
@@ -167,7 +167,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "cursor-ahead-of-time",
-    seed: 38,
+    seed: 90,
     invariant: 3,
     sentence: "A Date header that runs ahead carries the event cursor over events that are still to come.",
     planted: {

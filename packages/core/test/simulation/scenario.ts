@@ -93,21 +93,24 @@ const streamFaultRates: Readonly<Record<string, number>> = { "aep-message-refuse
 
 export function drawScenario(seed: number): Scenario {
   const random = randomStream(seedOf("scenario", seed));
-  const scenario = random.chance(0.2) ? drawCrossing(seed, random) : drawMixture(seed, random);
-  return scenario.webhooks ? drawStreaming(scenario) : scenario;
+  // Readings cross the longer the rows of one are under way, and streamed ones hardly are.
+  if (random.chance(0.2)) return drawStreaming(drawCrossing(seed, random), 1 / 4);
+  return drawStreaming(drawMixture(seed, random), 2 / 3);
 }
 
-/** Two of three scenarios with webhooks have them streamed; drawn apart, so that the rest of the seed stays what it was. */
-function drawStreaming(scenario: Scenario): Scenario {
+/** Streams what webhooks announce in a part of the scenarios; drawn apart, so that the rest of a seed stays what it was. */
+function drawStreaming(scenario: Scenario, part: number): Scenario {
   const random = randomStream(seedOf("streaming", scenario.seed));
-  if (random.chance(1 / 3)) return scenario;
+  if (!scenario.webhooks || random.chance(1 - part)) return scenario;
   const faults = Object.entries(streamFaultRates)
     .filter(() => scenario.faults.length > 0 && random.chance(0.4))
     .map(([name, rate]) => ({ name, rate: rate * random.next(), place: "/collection" }));
   // Inlets that hardly ever answer, until the faults are over: longer than anybody repeats a request.
   const outage =
     faults.length > 0 && random.chance(0.4) ? [{ name: "aep-unavailable", rate: 0.95, place: "/collection" }] : [];
-  return { ...scenario, streaming: true, faults: [...scenario.faults, ...faults, ...outage] };
+  const late =
+    scenario.faults.length > 0 && random.chance(0.5) ? [{ name: "aep-record-refused", rate: 0.3, limit: 2 }] : [];
+  return { ...scenario, streaming: true, faults: [...scenario.faults, ...faults, ...outage, ...late] };
 }
 
 /** Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. */
