@@ -56,7 +56,7 @@ export async function probeStripe(parts: FeedParts): Promise<StripeProbes> {
   probes.push(
     await probe("rak_event_read", true, "read events", () => listEvents(stripe, { types: ["charge.succeeded"] })),
   );
-  const known = account as StripeAccount | undefined;
+  const known = account;
   return { account: known?.id, displayName: known?.displayName, livemode, clockSkew, probes };
 }
 

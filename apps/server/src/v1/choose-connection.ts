@@ -1,4 +1,3 @@
-import { resourceNames, type ResourceName } from "@stripe-aep/core";
 import { listFeeds, type StoredEntity } from "@stripe-aep/core/flow-service";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import type { Acting } from "./run-operation.ts";
@@ -55,9 +54,4 @@ export async function ownFeeds(asking: Asking, connectionId?: string): Promise<R
     if (connection !== undefined) own.set(feed, connection);
   }
   return own;
-}
-
-/** Of a query or a body that was validated. */
-export function resourceOf(name: unknown): ResourceName | undefined {
-  return resourceNames.find((resource) => resource === name);
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
     ...ports,
     transport: {
       send: async (request) => {
-        if (request.url.includes('/v1/charges?')) await listing;
+        if (request.url.includes("/v1/charges?")) await listing;
         return ports.transport.send(request);
       },
     },

@@ -93,7 +93,9 @@ describe("encodeParquet", () => {
       created: new Date(1_700_000_000_000 + index * 61_000).toISOString(),
       rate: index / 7,
       ...(index % 3 === 0 ? { live: index % 2 === 0 } : {}),
-      ...(index % 5 === 0 ? { tags: [{ at: [index, -1 - index] }, {}, { at: [index] }].slice(0, (index % 4) + 1) } : {}),
+      ...(index % 5 === 0
+        ? { tags: [{ at: [index, -1 - index] }, {}, { at: [index] }].slice(0, (index % 4) + 1) }
+        : {}),
       ...(index % 7 === 0 ? { notes: { a: "1", [`b${index}`]: "2" } } : {}),
     }));
     const file = arrayBuffer(encodeParquet(rowsOfText(rows), schema));
