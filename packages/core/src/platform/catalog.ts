@@ -143,15 +143,16 @@ async function keyed<T>(client: PlatformClient, path: string, query?: PlatformQu
 
 const pageSize = 100;
 
+/** Ends at an empty page: one shorter than was asked for may be all that the service gives at a time. */
 async function listAll<T>(
   client: PlatformClient,
   path: string,
   query: PlatformQuery,
 ): Promise<readonly (T & { readonly id: string })[]> {
   const found: (T & { readonly id: string })[] = [];
-  for (let start = 0; ; start += pageSize) {
-    const page = Object.entries(await keyed<T>(client, path, { ...query, limit: pageSize, start }));
+  for (;;) {
+    const page = Object.entries(await keyed<T>(client, path, { ...query, limit: pageSize, start: found.length }));
+    if (page.length === 0) return found;
     found.push(...page.map(([id, value]) => ({ ...value, id })));
-    if (page.length < pageSize) return found;
   }
 }

@@ -77,7 +77,7 @@ async function* pages(
   query: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<FileList["data"][number]> {
   const limit = 100;
-  for (let start = 0; ; start += limit) {
+  for (let start = 0; ;) {
     let list: FileList;
     try {
       list = (await client.send({ method: "GET", path, query: { ...query, limit, start }, signal })).json() as FileList;
@@ -87,7 +87,9 @@ async function* pages(
       throw error;
     }
     yield* list.data;
-    if (list.data.length < limit) return;
+    start += list.data.length;
+    // The service may give fewer at a time than it is asked for, and says how many.
+    if (list.data.length < (list._page?.limit ?? limit)) return;
   }
 }
 

@@ -6,6 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** An object's row, as much of it as this file looks at; the simulator's checker compares the rest. */
 interface ObjectRow {
+  readonly rowId: string;
   readonly resource: string;
   readonly id: string;
   readonly data: Row;
@@ -34,7 +35,7 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
   return [
     ...findings,
     ...judgeCopies(all),
-    ...judgeRepetitions(objects),
+    ...judgeRepetitions(stage, objects),
     ...judgeReturns(objects),
     ...judgeRest(stage, objects),
     ...judgeLedger(stage),
@@ -61,14 +62,17 @@ async function readRows(stage: Stage): Promise<readonly Row[]> {
  * one `_id` says that they are one row. Only what was in doubt may be there twice: after a lost answer, or a lost process.
  */
 function withoutCopies(stage: Stage, rows: readonly Row[]): readonly Row[] {
-  const wasCut = stage.deaths.length > 0 || stage.failures.length > 0 || stage.scenario.rounds.some(isCut);
-  const mayDouble = (id: string) => stage.scenario.streaming && (wasCut || stage.network.streamedInDoubt.has(id));
   const seen = new Set<string>();
   return rows.filter(({ _id: id }) => {
-    const isCopy = typeof id === "string" && seen.has(id) && mayDouble(id);
+    const isCopy = typeof id === "string" && seen.has(id) && mayDouble(stage, id);
     seen.add(String(id));
     return !isCopy;
   });
+}
+
+function mayDouble({ scenario, deaths, failures, network }: Stage, id: string): boolean {
+  const wasCut = deaths.length > 0 || failures.length > 0 || scenario.rounds.some(isCut);
+  return scenario.streaming && (wasCut || network.streamedInDoubt.has(id));
 }
 
 function isCut({ freezeAfter }: Stage["scenario"]["rounds"][number]): boolean {
@@ -90,16 +94,21 @@ function readObjectRow(stage: Stage, row: Row): readonly ObjectRow[] {
   if (record === undefined || resource === undefined) return [];
   const data = tenant[`${resource}_data`] ?? {};
   const version = [Number(record.version), Number(record.version_sequence)] as const;
-  return [{ resource, id: String(data.id), data, deleted: record.deleted === true, version }];
+  return [{ rowId: String(row._id), resource, id: String(data.id), data, deleted: record.deleted === true, version }];
 }
 
-/** Every row of an object says something that the one before did not. */
-function judgeRepetitions(rows: readonly ObjectRow[]): readonly string[] {
+/**
+ * Every row of an object says something that the one before did not. Unless that one was sent in doubt and a copy of
+ * it refused: nobody can tell that another copy is there, so the object comes from quarantine in a version of its own.
+ */
+function judgeRepetitions(stage: Stage, rows: readonly ObjectRow[]): readonly string[] {
   const violations: string[] = [];
   const newest = new Map<string, ObjectRow>();
   for (const row of inOrder(rows)) {
     const previous = newest.get(row.id);
-    if (previous !== undefined && sameContent(previous, row))
+    const isRepeated = previous !== undefined && sameContent(previous, row);
+    const wasRefused = previous !== undefined && stage.network.refused.has(previous.rowId);
+    if (isRepeated && !(wasRefused && mayDouble(stage, previous.rowId)))
       violations.push(`${row.id} was sent twice with nothing new`);
     newest.set(row.id, row);
   }

@@ -32,7 +32,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "unchanged-without-waiting",
-    seed: 134,
+    seed: 39,
     invariant: 1,
     sentence: "A page that is unchanged only because of a row in flight does not wait for that row.",
     planted: { decisions: { waitsForRowsInFlight: () => false } },
@@ -185,7 +185,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "last-answer-wins",
-    seed: 158,
+    seed: 19,
     invariant: 4,
     sentence: "Whatever answer comes last is taken for the newest.",
     planted: {

@@ -108,13 +108,18 @@ function drawStreaming(scenario: Scenario, part: number): Scenario {
   // Inlets that hardly ever answer, until the faults are over: longer than anybody repeats a request.
   const outage =
     faults.length > 0 && random.chance(0.4) ? [{ name: "aep-unavailable", rate: 0.95, place: "/collection" }] : [];
-  const late =
-    scenario.faults.length > 0 && random.chance(0.5) ? [{ name: "aep-record-refused", rate: 0.3, limit: 2 }] : [];
+  const late = scenario.faults.length > 0 && random.chance(0.5) ? [{ name: "aep-record-refused", rate: 0.3 }] : [];
   return { ...scenario, streaming: true, faults: [...scenario.faults, ...faults, ...outage, ...late] };
 }
 
-/** Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. */
+/**
+ * Everything changes while it is read, webhooks are followed at once, and lists are seconds behind: readings cross. In some a
+ * process dies in the middle of it, and another one goes on elsewhere without the rows that were on their way.
+ */
 function drawCrossing(seed: number, random: RandomStream): Scenario {
+  const ends = randomStream(seedOf("crossing", seed));
+  const deadly = ends.chance(0.5);
+  const death = () => (deadly ? { killAt: 20 + ends.integer(120), movesMachine: true } : {});
   const calm: Round = {
     pause: 0,
     burst: 8,
@@ -137,7 +142,11 @@ function drawCrossing(seed: number, random: RandomStream): Scenario {
       { name: "stripe-stale-list", rate: 0.5 + random.next() / 2 },
       { name: "stripe-stale-retrieve", rate: random.next() * 0.3 },
     ],
-    rounds: [calm, { ...calm, pause: MINUTE }, { ...calm, pause: MINUTE }],
+    rounds: [
+      { ...calm, ...death() },
+      { ...calm, pause: MINUTE, ...death() },
+      { ...calm, pause: MINUTE, movesMachine: deadly },
+    ],
   };
 }
 

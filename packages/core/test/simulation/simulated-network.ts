@@ -24,6 +24,8 @@ export class SimulatedNetwork {
   requests = 0;
   /** `_id`s that were streamed in a request whose answer did not come whole: they may be there once more than it seems. */
   readonly streamedInDoubt = new Set<string>();
+  /** `_id`s of which the platform has refused a copy, at once or later; another one may be there all the same. */
+  readonly refused = new Set<string>();
 
   constructor(parts: {
     readonly clock: VirtualClock;
@@ -54,6 +56,7 @@ export class SimulatedNetwork {
     await this.#travel(request);
     const response = await this.#carryOut(process, request);
     const streamed = this.#doubt(request, response);
+    if (request.url.includes("row_errors")) for (const id of rowIdsOf(response)) this.refused.add(id);
     if (request.method !== "GET") process.passDurableOperation();
     await process.enter();
     await this.#travel(request);
@@ -78,17 +81,15 @@ export class SimulatedNetwork {
     return response;
   }
 
-  /** Returns what a whole answer takes out of doubt again. */
-  #doubt({ url, body }: TransportRequest, { status }: SimulatedResponse): readonly string[] {
+  /** Returns what a whole answer takes out of doubt again; one whose JSON is broken says nothing. */
+  #doubt({ url, body }: TransportRequest, response: SimulatedResponse): readonly string[] {
     if (!url.startsWith(inletsUrl)) return [];
-    const ids = [
-      ...Buffer.from(body ?? "")
-        .toString()
-        .matchAll(/"_id":"([^"]+)"/g),
-    ].map(([, id]) => id ?? "");
+    const ids = streamedIds(body);
+    const outcomes = readOutcomes(response);
+    for (const [index, id] of ids.entries()) if (outcomes?.[index] === "refused") this.refused.add(id);
     const fresh = ids.filter((id) => !this.streamedInDoubt.has(id));
     for (const id of ids) this.streamedInDoubt.add(id);
-    return status < 300 ? fresh : [];
+    return outcomes === undefined ? [] : fresh;
   }
 
   async #travel(request: TransportRequest): Promise<void> {
@@ -113,5 +114,39 @@ export class SimulatedNetwork {
     } catch (error) {
       throw new TransportError("aborted", "the caller gave up", { cause: error });
     }
+  }
+}
+
+interface Message {
+  readonly body: { readonly xdmEntity: { readonly _id: string } };
+}
+
+function streamedIds(body: Uint8Array | undefined): readonly string[] {
+  const sent = JSON.parse(Buffer.from(body ?? "{}").toString()) as Message | { readonly messages: readonly Message[] };
+  const messages = "messages" in sent ? sent.messages : [sent];
+  return messages.map((message) => message.body.xdmEntity._id);
+}
+
+/** Of rows that stand in a file of errors. */
+function rowIdsOf({ body }: SimulatedResponse): readonly string[] {
+  return [
+    ...Buffer.from(body)
+      .toString()
+      .matchAll(/^\{"_id":"([^"]+)"/gm),
+  ].map(([, id]) => id ?? "");
+}
+
+/** What became of each message; undefined when the answer does not say. */
+function readOutcomes({ status, body }: SimulatedResponse): readonly ("accepted" | "refused")[] | undefined {
+  if (status >= 300) return undefined;
+  try {
+    const answer = JSON.parse(Buffer.from(body).toString()) as {
+      readonly responses?: readonly { xactionId?: string }[];
+    };
+    return (answer.responses ?? [{ xactionId: "" }]).map((one) =>
+      one.xactionId === undefined ? "refused" : "accepted",
+    );
+  } catch {
+    return undefined;
   }
 }
