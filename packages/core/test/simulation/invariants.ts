@@ -14,6 +14,7 @@ export const simulationTests = [
   "test/simulation/crash-points.test.ts",
   "test/simulation/interrupted.test.ts",
   "test/simulation/disk-errors.test.ts",
+  "test/simulation/streaming.test.ts",
 ] as const;
 
 export const invariants: readonly Invariant[] = [

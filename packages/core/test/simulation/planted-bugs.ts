@@ -69,7 +69,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "lost-cursor-is-the-end",
-    seed: 19,
+    seed: 92,
     invariant: 3,
     sentence: "When Stripe no longer knows the cursor, the slice is taken for read.",
     planted: { decisions: { survivesLostCursor: () => false } },
@@ -122,7 +122,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "streamed-version-anew",
-    seed: 23,
+    seed: 35,
     invariant: 3,
     sentence:
       "A stream found on another machine is forgotten, and its objects are sent again in a version of their own.",
