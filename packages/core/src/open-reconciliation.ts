@@ -13,7 +13,7 @@ import {
 import type { LedgerVerdict, ReconcileLevel, ReconcileReport } from "./reconcile/report.ts";
 import type { ResourceName } from "./resources.ts";
 import { pendingChanges } from "./runs/pending-changes.ts";
-import { reportRun } from "./runs/run-figures.ts";
+import { reportRun } from "./runs/report-run.ts";
 import type { RunReport } from "./runs/run-report.ts";
 import { countVersions, knownVersions } from "./state/object-versions.ts";
 import { listProvisioned } from "./state/provisioned.ts";

@@ -1,5 +1,6 @@
 import { type LedgerFigures, LockedError } from "@stripe-aep/core";
 import {
+  addFigures,
   type FlowEntities,
   newEntity,
   notedEntity,
@@ -13,7 +14,7 @@ import {
 import { sandboxId } from "../http/access.ts";
 import type { Service } from "../service.ts";
 import { type FlowState, scheduleOf, stateOf } from "./flow-view.ts";
-import { addFigures, figuresOf, totalsOf } from "./run-figures.ts";
+import { figuresOf, totalsOf } from "./run-figures.ts";
 
 /** A missed slot is made up for as long as this. */
 const CATCH_UP_WINDOW = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { LedgerFigures } from "@stripe-aep/core";
-import { isObject, type JsonObject, type StoredEntity } from "@stripe-aep/core/flow-service";
+import { isObject, type JsonObject, noFigures, type StoredEntity } from "@stripe-aep/core/flow-service";
 
 interface RunDocument {
   readonly metrics?: {
@@ -48,29 +48,7 @@ export function figuresOf(run: StoredEntity): LedgerFigures {
   return { read, sent: accepted, unchanged: 0, filtered: 0, quarantined, accepted, rejected: 0 };
 }
 
-export const nothing: LedgerFigures = {
-  read: 0,
-  sent: 0,
-  unchanged: 0,
-  filtered: 0,
-  quarantined: 0,
-  accepted: 0,
-  rejected: 0,
-};
-
 /** Of all runs of a flow that have ended. */
 export function totalsOf(flow: StoredEntity): LedgerFigures {
-  return { ...nothing, ...hiddenOf(flow, "totals") };
-}
-
-export function addFigures(one: LedgerFigures, other: LedgerFigures): LedgerFigures {
-  return {
-    read: one.read + other.read,
-    sent: one.sent + other.sent,
-    unchanged: one.unchanged + other.unchanged,
-    filtered: one.filtered + other.filtered,
-    quarantined: one.quarantined + other.quarantined,
-    accepted: one.accepted + other.accepted,
-    rejected: one.rejected + other.rejected,
-  };
+  return { ...noFigures, ...hiddenOf(flow, "totals") };
 }

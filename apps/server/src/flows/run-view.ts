@@ -1,6 +1,6 @@
 import type { LedgerFigures } from "@stripe-aep/core";
 import type { Run, RunErrorGroup, RunStatus, RunSummary } from "@stripe-aep/core/service-api";
-import { orderOf, statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
+import { isBalanced, orderOf, statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
 import { documentOf, figuresOf, hiddenOf } from "./run-figures.ts";
 import type { RunnableFlow } from "./flow-view.ts";
 
@@ -52,10 +52,6 @@ export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
     errors: errorsOf(run),
     live: null,
   };
-}
-
-function isBalanced({ read, sent, unchanged, filtered, quarantined, accepted, rejected }: LedgerFigures): boolean {
-  return read === sent + unchanged + filtered + quarantined && sent === accepted + rejected;
 }
 
 const advice: Readonly<Record<string, string>> = {

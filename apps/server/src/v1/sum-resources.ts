@@ -1,8 +1,8 @@
 import { type LedgerFigures, type ResourceName, resourceNames } from "@stripe-aep/core";
-import { ledgerTotals, quarantineCauses } from "@stripe-aep/core/flow-service";
+import { addFigures, figuresOfEntry, ledgerTotals, noFigures, quarantineCauses } from "@stripe-aep/core/flow-service";
 import type { ResourceTotals, RunCounts } from "@stripe-aep/core/service-api";
 import type { RunnableFlow } from "../flows/flow-view.ts";
-import { addFigures, nothing, totalsOf } from "../flows/run-figures.ts";
+import { totalsOf } from "../flows/run-figures.ts";
 import type { Call } from "./call.ts";
 
 /** What all runs did with each resource: ledgers of the feeds, and what flows with a mapping of one's own noted. */
@@ -18,16 +18,13 @@ export async function sumResources(
   for (const resource of resourceNames) {
     const ofResource = flows.filter((flow) => flow.resource === resource);
     const datasets: Record<string, LedgerFigures> = {};
-    for (const { read_rows: read, ...row } of ledger) {
-      const { dataset, resource: owner, ...figures } = row;
-      if (owner === resource) datasets[dataset] = { read, ...figures };
-    }
+    for (const row of ledger) if (row.resource === resource) datasets[row.dataset] = figuresOfEntry(row);
     const own = ofResource.filter(({ engine }) => engine === "own").map(({ flow }) => totalsOf(flow));
     if (own.length > 0) datasets.own = own.reduce(addFigures);
     if (ofResource.length === 0 && Object.keys(datasets).length === 0) continue;
     totals.push({
       resource,
-      figures: addFigures(datasets.object ?? nothing, datasets.own ?? nothing),
+      figures: addFigures(datasets.object ?? noFigures, datasets.own ?? noFigures),
       datasets,
       quarantined: sumOf(waiting, resource),
       runs: await countRuns(

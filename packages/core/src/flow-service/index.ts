@@ -86,7 +86,8 @@ export {
 } from "../state/quarantine-pages.ts";
 export { tallyReads } from "../http/tally-reads.ts";
 export { batchesToday, countBatch, countReads } from "../state/read-budget.ts";
-export { ledgerTotals } from "../state/ledger.ts";
+export { addFigures, isBalanced, noFigures } from "../ledger-figures.ts";
+export { figuresOfEntry, ledgerTotals } from "../state/ledger.ts";
 export { listProvisioned } from "../state/provisioned.ts";
 export { datasetRows } from "../platform/dataset-rows.ts";
 export { planRepair } from "../reconcile/plan-repair.ts";

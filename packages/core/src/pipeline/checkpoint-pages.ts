@@ -1,3 +1,4 @@
+import { addFigures, type LedgerFigures, noFigures } from "../ledger-figures.ts";
 import { forgetBatch } from "../state/batches.ts";
 import { raiseVersionTime } from "../state/feeds.ts";
 import { assertLease } from "../state/leases.ts";
@@ -10,7 +11,7 @@ import { forgetUnsettled, rememberUnsettled } from "../state/unsettled-objects.t
 import type { PageParcel } from "./assemble-batches.ts";
 import type { SettledBatch } from "./deliver-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
-import { addFigures, figuresOf, noFigures, type PageAccount, type PageFigures } from "./page-account.ts";
+import { figuresOf, type PageAccount } from "./page-account.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { removeSpooled } from "./spool.ts";
 import type { RowInFlight } from "./version-book.ts";
@@ -75,9 +76,9 @@ async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: Se
 /** One entry for all pages together: a batch's verdict settles hundreds. */
 async function countInLedger(run: FeedRun, transaction: Database, accounts: readonly PageAccount[]): Promise<void> {
   for (const [resource, ofResource] of Map.groupBy(accounts, (account) => account.resource)) {
-    const sums = new Map<DatasetKind, PageFigures>();
+    const sums = new Map<DatasetKind, LedgerFigures>();
     for (const [dataset, figures] of ofResource.flatMap((account) => [...account.figures])) {
-      sums.set(dataset, addFigures(sums.get(dataset) ?? noFigures(), figures));
+      sums.set(dataset, addFigures(sums.get(dataset) ?? noFigures, figures));
     }
     for (const [dataset, { read, ...figures }] of sums) {
       await addToLedger(transaction, run.runId, { resource, dataset, read_rows: read, ...figures });

@@ -1,34 +1,11 @@
+import { type LedgerFigures, noFigures } from "../ledger-figures.ts";
 import type { ResourceName } from "../resources.ts";
 import type { QuarantineRow, UnsettledObjectRow } from "../state/tables.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
 import type { PageTicket } from "./track.ts";
 
-/** Rows that one page owes one dataset, and what became of them. */
-export interface PageFigures {
-  read: number;
-  sent: number;
-  unchanged: number;
-  filtered: number;
-  quarantined: number;
-  accepted: number;
-  rejected: number;
-}
-
-export function noFigures(): PageFigures {
-  return { read: 0, sent: 0, unchanged: 0, filtered: 0, quarantined: 0, accepted: 0, rejected: 0 };
-}
-
-export function addFigures(one: PageFigures, other: PageFigures): PageFigures {
-  return {
-    read: one.read + other.read,
-    sent: one.sent + other.sent,
-    unchanged: one.unchanged + other.unchanged,
-    filtered: one.filtered + other.filtered,
-    quarantined: one.quarantined + other.quarantined,
-    accepted: one.accepted + other.accepted,
-    rejected: one.rejected + other.rejected,
-  };
-}
+/** Rows that one page owes one dataset, and what became of them: counted up row by row. */
+type PageFigures = { -readonly [Fate in keyof LedgerFigures]: number };
 
 /** Where every record of one page is accounted for. Complete when nothing is pending; written with the checkpoint. */
 export interface PageAccount {
@@ -49,7 +26,7 @@ export interface PageAccount {
 export function figuresOf(account: PageAccount, dataset: DatasetKind): PageFigures {
   const known = account.figures.get(dataset);
   if (known !== undefined) return known;
-  const figures = noFigures();
+  const figures = { ...noFigures };
   account.figures.set(dataset, figures);
   return figures;
 }

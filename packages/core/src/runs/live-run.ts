@@ -1,9 +1,8 @@
+import type { LedgerFigures } from "../ledger-figures.ts";
 import type { ResourceName } from "../resources.ts";
-import { readLedger } from "../state/ledger.ts";
+import { figuresOfEntry, readLedger } from "../state/ledger.ts";
 import type { Database } from "../state/tables.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
-import { figuresOf } from "./run-figures.ts";
-import type { LedgerFigures } from "./run-report.ts";
 
 /** A window of `created` of a listing: `[from, to)` in milliseconds since 1970, read from the newest down. */
 export interface LiveSlice {
@@ -50,7 +49,7 @@ export async function readLiveRun(
 
 async function datasetsOf(database: Database, runId: string, resource: ResourceName): Promise<LiveRun["datasets"]> {
   const rows = (await readLedger(database, runId)).filter((row) => row.resource === resource);
-  return Object.fromEntries(rows.map((row) => [row.dataset, figuresOf(row)]));
+  return Object.fromEntries(rows.map((row) => [row.dataset, figuresOfEntry(row)]));
 }
 
 async function slicesOf(database: Database, feed: number, resource: ResourceName): Promise<readonly LiveSlice[]> {

@@ -1,20 +1,6 @@
+import type { LedgerFigures } from "../ledger-figures.ts";
 import type { ResourceName } from "../resources.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
-
-/**
- * Where every row is accounted for: `read = sent + unchanged + filtered + quarantined` and `sent = accepted + rejected`.
- * All are rows owed to one dataset.
- */
-export interface LedgerFigures {
-  /** Rows that the records read owe the dataset. */
-  readonly read: number;
-  readonly sent: number;
-  readonly unchanged: number;
-  readonly filtered: number;
-  readonly quarantined: number;
-  readonly accepted: number;
-  readonly rejected: number;
-}
 
 /** The figures of the object dataset, and of each dataset that the resource feeds. */
 export interface ResourceReport extends LedgerFigures {

@@ -7,7 +7,7 @@ import { readsInWindow } from "../state/read-budget.ts";
 import { findRun, listRuns } from "../state/runs.ts";
 import type { Database } from "../state/tables.ts";
 import { eventGroups, eventSource } from "./event-references.ts";
-import { reportRun } from "./run-figures.ts";
+import { reportRun } from "./report-run.ts";
 import type { RunReport } from "./run-report.ts";
 
 /** Where one Stripe account in one mode stands, by the store alone. */

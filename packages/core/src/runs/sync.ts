@@ -15,7 +15,7 @@ import { eventGroups, eventSource } from "./event-references.ts";
 import { followChanges, followWebhooks } from "./follow-changes.ts";
 import { readLateRefusals } from "./late-refusals.ts";
 import { recoverBatches } from "./recover-batches.ts";
-import { reportRun } from "./run-figures.ts";
+import { reportRun } from "./report-run.ts";
 import type { RunReport, SyncMode } from "./run-report.ts";
 
 export interface SyncInput {

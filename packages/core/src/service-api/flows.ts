@@ -1,5 +1,5 @@
 import type { ResourceName } from "../resources.ts";
-import type { LedgerFigures } from "../runs/run-report.ts";
+import type { LedgerFigures } from "../ledger-figures.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
 
 /** Adobe's `scheduleParams`, read. */

@@ -3,6 +3,6 @@ export type * from "./access.ts";
 export type * from "./connections.ts";
 export type * from "./flows.ts";
 export type * from "./operations.ts";
-export type { LedgerFigures } from "../runs/run-report.ts";
+export type { LedgerFigures } from "../ledger-figures.ts";
 export type { DatasetKind } from "../xdm/page-mapper.ts";
 export { resourceNames, type ResourceName } from "../resources.ts";

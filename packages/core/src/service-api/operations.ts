@@ -1,6 +1,6 @@
 import type { ResourceName } from "../resources.ts";
 import type { Run, RunSummary } from "./flows.ts";
-import type { LedgerFigures } from "../runs/run-report.ts";
+import type { LedgerFigures } from "../ledger-figures.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
 import type { Operation } from "./access.ts";
 

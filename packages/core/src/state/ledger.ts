@@ -1,7 +1,13 @@
+import type { LedgerFigures } from "../ledger-figures.ts";
 import type { Database, LedgerRow } from "./tables.ts";
 
-/** Rows owed to one dataset and what became of them; see `LedgerFigures` in the runs folder for the two equations. */
+/** Rows owed to one dataset and what became of them; `LedgerFigures` has the two equations. */
 export type LedgerEntry = Omit<LedgerRow, "run_id">;
+
+export function figuresOfEntry(entry: LedgerEntry): LedgerFigures {
+  const { read_rows: read, sent, unchanged, filtered, quarantined, accepted, rejected } = entry;
+  return { read, sent, unchanged, filtered, quarantined, accepted, rejected };
+}
 
 export async function addToLedger(database: Database, runId: string, entry: LedgerEntry): Promise<void> {
   await database

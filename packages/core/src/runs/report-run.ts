@@ -1,18 +1,9 @@
+import { isBalanced, noFigures } from "../ledger-figures.ts";
 import type { ResourceName } from "../resources.ts";
 import type { Database, LedgerRow, ResourceRunRow, RunRow } from "../state/tables.ts";
-import { readLedger } from "../state/ledger.ts";
+import { figuresOfEntry, readLedger } from "../state/ledger.ts";
 import { resourceRuns } from "../state/runs.ts";
-import type { LedgerFigures, ResourceReport, RunReport, SyncMode } from "./run-report.ts";
-
-const nothing: LedgerFigures = {
-  read: 0,
-  sent: 0,
-  unchanged: 0,
-  filtered: 0,
-  quarantined: 0,
-  accepted: 0,
-  rejected: 0,
-};
+import type { ResourceReport, RunReport, SyncMode } from "./run-report.ts";
 
 /** The report of a run, as the store knows it: the same for the run that has just ended and for one of last month. */
 export async function reportRun(database: Database, run: RunRow): Promise<RunReport> {
@@ -32,7 +23,9 @@ export async function reportRun(database: Database, run: RunRow): Promise<RunRep
 
 function reportResource(end: ResourceRunRow, ledger: readonly LedgerRow[]): ResourceReport {
   const rows = ledger.filter((row) => row.resource === end.resource);
-  const datasets = Object.fromEntries(rows.map((row) => [row.dataset, figuresOf(row)])) as ResourceReport["datasets"];
+  const datasets = Object.fromEntries(
+    rows.map((row) => [row.dataset, figuresOfEntry(row)]),
+  ) as ResourceReport["datasets"];
   const failure =
     end.failure_code === null
       ? {}
@@ -45,29 +38,11 @@ function reportResource(end: ResourceRunRow, ledger: readonly LedgerRow[]): Reso
         };
   return {
     resource: end.resource as ResourceName,
-    ...(datasets.object ?? nothing),
+    ...(datasets.object ?? noFigures),
     datasets,
     lagSeconds: end.lag_seconds ?? undefined,
     seconds: end.milliseconds / 1000,
     balanced: Object.values(datasets).every(isBalanced),
     ...failure,
   };
-}
-
-export function figuresOf({
-  read_rows: read,
-  sent,
-  unchanged,
-  filtered,
-  quarantined,
-  accepted,
-  rejected,
-}: LedgerRow): LedgerFigures {
-  return { read, sent, unchanged, filtered, quarantined, accepted, rejected };
-}
-
-/** Both equations of the ledger. */
-function isBalanced(figures: LedgerFigures): boolean {
-  const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;
-  return read === sent + unchanged + filtered + quarantined && sent === accepted + rejected;
 }
