@@ -1,11 +1,11 @@
-import { planRepair, type ReconcileProgress, type ReconcileReport } from "@stripe-aep/core";
+import { planRepair, type ReconcileReport } from "@stripe-aep/core";
 import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
 
-import { ConnectedCommand, readResources } from "../../connected-command.ts";
-import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
+import { readScope } from "../../reconcile/read-scope.ts";
+import { ReconcileCommand } from "../../reconcile/reconcile-command.ts";
 import { exitOfReconciliation, renderReconciliation } from "../../reconcile/render-reconciliation.ts";
 
-export class ReconcileRepair extends ConnectedCommand {
+export class ReconcileRepair extends ReconcileCommand {
   static override summary = "Read the objects that differ again, send them the normal way, and compare once more.";
   static override strict = false;
   static override usage = "reconcile repair [RESOURCE...] [--plan]";
@@ -19,13 +19,9 @@ export class ReconcileRepair extends ConnectedCommand {
 
   async run(): Promise<number> {
     const { argv, flags } = await this.parse(ReconcileRepair);
-    const resources = readResources(argv as string[]);
-    const chosen = resources === undefined ? {} : { resources };
-    const onLine = (progress: ReconcileProgress): void =>
-      this.printLine("reconcile repair", { type: "progress", ...progress });
+    const scope = readScope(argv as string[]);
     return this.connected(flags, async ({ connector, settings }) => {
-      const compare = (): Promise<ReconcileReport> =>
-        runReconciliation(connector, chosen, this.terminal, flags.json ? onLine : undefined);
+      const compare = (): Promise<ReconcileReport> => this.compare("reconcile repair", connector, scope, flags.json);
       const plan = planRepair(await compare());
       if (flags.plan) {
         if (flags.json) this.printResult("reconcile repair --plan", { plan });

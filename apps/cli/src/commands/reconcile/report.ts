@@ -1,13 +1,12 @@
-import { boolean as booleanFlag, string as stringFlag } from "@oclif/core/flags";
+import { boolean as booleanFlag } from "@oclif/core/flags";
 
-import { ConnectedCommand, readResources } from "../../connected-command.ts";
 import { dayReport, dayReportColumns, dayReportCsv, type DayReportRow } from "../../reconcile/day-report.ts";
-import { readDay } from "../../reconcile/read-day.ts";
-import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
+import { dayFlags, readScope } from "../../reconcile/read-scope.ts";
+import { ReconcileCommand } from "../../reconcile/reconcile-command.ts";
 import { exitOfReconciliation } from "../../reconcile/render-reconciliation.ts";
 import { renderTable } from "../../render/table.ts";
 
-export class ReconcileReportCommand extends ConnectedCommand {
+export class ReconcileReportCommand extends ReconcileCommand {
   static override summary =
     "Count and sum both sides, day by day and currency by currency; exit 2 when anything differs.";
   static override examples = [
@@ -17,28 +16,16 @@ export class ReconcileReportCommand extends ConnectedCommand {
   static override strict = false;
   static override usage = "reconcile report [RESOURCE...] [--from DAY] [--to DAY] [--differing] [--csv]";
   static override flags = {
-    from: stringFlag({ description: "First UTC day of `created`.", helpValue: "YYYY-MM-DD" }),
-    to: stringFlag({ description: "Last UTC day of `created`, itself included.", helpValue: "YYYY-MM-DD" }),
+    ...dayFlags,
     differing: booleanFlag({ description: "Only the days that differ." }),
     csv: booleanFlag({ description: "As a table for a spreadsheet.", exclusive: ["json"] }),
   };
 
   async run(): Promise<number> {
     const { argv, flags } = await this.parse(ReconcileReportCommand);
-    const resources = readResources(argv as string[]);
-    const options = {
-      level: "sums" as const,
-      ...(resources === undefined ? {} : { resources }),
-      ...(flags.from === undefined ? {} : { from: readDay(flags.from, "--from") }),
-      ...(flags.to === undefined ? {} : { to: readDay(flags.to, "--to") + 86_400 }),
-    };
+    const options = { ...readScope(argv as string[], flags), level: "sums" as const };
     const report = await this.connected(flags, ({ connector }) =>
-      runReconciliation(
-        connector,
-        options,
-        this.terminal,
-        flags.json ? (progress) => this.printLine("reconcile report", { type: "progress", ...progress }) : undefined,
-      ),
+      this.compare("reconcile report", connector, options, flags.json),
     );
     const rows = dayReport(report).filter(({ equal }) => !flags.differing || !equal);
     if (flags.json) this.printResult("reconcile report", { verdict: report.verdict, days: rows });

@@ -1,11 +1,10 @@
-import { option as optionFlag, string as stringFlag } from "@oclif/core/flags";
+import { option as optionFlag } from "@oclif/core/flags";
 
-import { ConnectedCommand, readResources } from "../../connected-command.ts";
-import { readDay } from "../../reconcile/read-day.ts";
-import { runReconciliation } from "../../reconcile/run-reconciliation.ts";
+import { dayFlags, readScope } from "../../reconcile/read-scope.ts";
+import { ReconcileCommand } from "../../reconcile/reconcile-command.ts";
 import { exitOfReconciliation, renderReconciliation } from "../../reconcile/render-reconciliation.ts";
 
-export class ReconcileRun extends ConnectedCommand {
+export class ReconcileRun extends ReconcileCommand {
   static override summary = "Compare both sides, object by object and cent by cent; exit 2 when anything differs.";
   static override examples = [
     "<%= config.bin %> reconcile run",
@@ -14,8 +13,7 @@ export class ReconcileRun extends ConnectedCommand {
   static override strict = false;
   static override usage = "reconcile run [RESOURCE...] [--from DAY] [--to DAY] [--level counts|sums|digests]";
   static override flags = {
-    from: stringFlag({ description: "First UTC day of `created`.", helpValue: "YYYY-MM-DD" }),
-    to: stringFlag({ description: "Last UTC day of `created`, itself included.", helpValue: "YYYY-MM-DD" }),
+    ...dayFlags,
     level: optionFlag({
       options: ["counts", "sums", "digests"] as const,
       default: "digests" as const,
@@ -25,20 +23,9 @@ export class ReconcileRun extends ConnectedCommand {
 
   async run(): Promise<number> {
     const { argv, flags } = await this.parse(ReconcileRun);
-    const resources = readResources(argv as string[]);
-    const options = {
-      level: flags.level,
-      ...(resources === undefined ? {} : { resources }),
-      ...(flags.from === undefined ? {} : { from: readDay(flags.from, "--from") }),
-      ...(flags.to === undefined ? {} : { to: readDay(flags.to, "--to") + 86_400 }),
-    };
+    const options = { ...readScope(argv as string[], flags), level: flags.level };
     const report = await this.connected(flags, ({ connector }) =>
-      runReconciliation(
-        connector,
-        options,
-        this.terminal,
-        flags.json ? (progress) => this.printLine("reconcile run", { type: "progress", ...progress }) : undefined,
-      ),
+      this.compare("reconcile run", connector, options, flags.json),
     );
     if (flags.json) this.printResult("reconcile run", { report });
     else this.print(renderReconciliation(report, this.style));
