@@ -1,10 +1,9 @@
+import { beginSlowly, compare, fillQuarantine, type FirstRun, RealServer } from "@stripe-aep/real-server";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchChromium, open, skipsBrowser, visit, type Visit } from "./chromium.ts";
-import { beginSlowly, compare, fillQuarantine, type FirstRun } from "./furnish.ts";
 import { lookAt, lookOnce } from "./look-at.ts";
 import { everyPage } from "./pages.ts";
-import { RealServer } from "./real-server.ts";
 import { press, walkWizard } from "./walk-wizard.ts";
 
 // A busy machine may take its time: what is waited for are facts.

@@ -1,9 +1,8 @@
 import type { Flow, RunSummary } from "@stripe-aep/core/service-api";
+import { fillQuarantine, furnish, RealServer, settled, setUpAll } from "@stripe-aep/real-server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
-import { fillQuarantine, furnish, settled, setUpAll } from "./furnish.ts";
-import { RealServer } from "./real-server.ts";
 import { choose, press, walkWizard } from "./walk-wizard.ts";
 
 /** Milliseconds for a fact to come about on a busy machine. */

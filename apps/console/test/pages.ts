@@ -1,5 +1,5 @@
 import type { Flow, Page, QuarantinedRecord, RunSummary } from "@stripe-aep/core/service-api";
-import type { RealServer } from "./real-server.ts";
+import type { RealServer } from "@stripe-aep/real-server";
 
 /** Every page of the console with the route to it, given what the server holds. */
 export async function everyPage(

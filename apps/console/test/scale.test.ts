@@ -1,45 +1,10 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { fillQuarantine, furnish, multiplyRecords, RealServer } from "@stripe-aep/real-server";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
-import { fillQuarantine, furnish } from "./furnish.ts";
-import { RealServer } from "./real-server.ts";
 
 const manyRuns = 10_000;
 const manyRecords = 100_000;
-
-/** Repeats one run and one refused record of a store that is not in use, until there are very many of each. */
-function multiply(stateFolder: string): void {
-  const file = readdirSync(stateFolder, { recursive: true, encoding: "utf8" }).find((name) =>
-    /\.(sqlite|db)$/.test(name),
-  );
-  if (file === undefined) throw new Error(`no store in ${stateFolder}`);
-  const store = new DatabaseSync(join(stateFolder, file));
-  const repeat = (
-    table: string,
-    id: string,
-    replaced: Readonly<Record<string, string>>,
-    where: string,
-    times: number,
-  ): void => {
-    const columns = store
-      .prepare(`select name from pragma_table_info('${table}')`)
-      .all()
-      .map(({ name }) => String(name));
-    const values = columns.map((name) => (name === id ? `${id} || '-' || n` : (replaced[name] ?? name)));
-    store.exec(
-      `with recursive count(n) as (select 1 union all select n + 1 from count where n < ${times})
-       insert into ${table} (${columns.join(", ")})
-       select ${values.join(", ")} from (select * from ${table} where ${where} limit 1), count`,
-    );
-  };
-  const earlier = { created_at: "created_at - n * 60000" };
-  repeat("flow_entity", "entity_id", earlier, "collection = 'runs'", manyRuns);
-  repeat("quarantine", "quarantine_id", { ...earlier, object_id: "object_id || n" }, "status = 'open'", manyRecords);
-  store.close();
-}
 
 describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quarantined records (needs Chromium)`, () => {
   let browser: Browser;
@@ -50,7 +15,7 @@ describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quaranti
     await furnish(server);
     await fillQuarantine(server, 1);
     await server.kill();
-    multiply(server.stateFolder);
+    multiplyRecords(server.stateFolder, { runs: manyRuns, quarantined: manyRecords });
     await server.begin();
   }, 120_000);
   afterAll(async () => {

@@ -6,11 +6,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { beginSlowly, compare, fillQuarantine, RealServer } from "@stripe-aep/real-server";
 import type { Page } from "playwright-core";
 import { launchChromium, open, visit } from "./chromium.ts";
-import { beginSlowly, compare, fillQuarantine } from "./furnish.ts";
 import { everyPage } from "./pages.ts";
-import { RealServer } from "./real-server.ts";
 import { press, walkWizard } from "./walk-wizard.ts";
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("../../../docs/pictures/console/", import.meta.url));

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { existsSync } from "node:fs";
+import { fillQuarantine, furnish, multiplyRecords, type RealServer } from "@stripe-aep/real-server";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Benchmark } from "./benchmark.ts";
 import { median, spreadOf } from "./interleave.ts";
-import { RealServer } from "./processes/real-server.ts";
+import { startServer } from "./processes/start-server.ts";
 
 const manyRuns = 10_000;
 const manyRecords = 100_000;
@@ -21,7 +20,7 @@ export const consoleDelay: Benchmark = {
     const executablePath = browsers.find((path) => existsSync(path));
     if (executablePath === undefined)
       throw new Error(`console needs Chromium: none of ${browsers.join(", ")} is there`);
-    const server = await RealServer.start(60);
+    const server = await startServer({ objects: 60 });
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
     const figures: Record<string, number> = {};
     try {
@@ -48,65 +47,11 @@ export const consoleDelay: Benchmark = {
 
 /** All six resources moved once, one row refused, and both repeated in the store while nobody uses it. */
 async function fill(server: RealServer): Promise<void> {
-  const accessToken = server.simulator.stripe.restrictedKey;
-  const { id } = await server.ask<{ readonly id: string }>("v1/connections", { name: "Stripe", accessToken });
-  const operation = await server.ask<{ readonly id: string }>("v1/set-up", { connectionId: id });
-  await server.until<Operation>(`v1/operations/${operation.id}`, ({ state }) => state === "succeeded");
-  await settled(server);
-  await server.control("/operations/createCharge", []);
-  await server.control("/faults", { rules: [{ name: "aep-record-refused", rate: 1, limit: 1 }] });
-  for (let found = 0; found === 0;) {
-    const { resources } = await server.ask<{ resources: readonly { flowId: string }[] }>("v1/overview");
-    for (const { flowId } of resources) await server.ask(`v1/flows/${flowId}/run`, {});
-    await settled(server);
-    found = (await server.ask<{ items: readonly object[] }>("v1/quarantine")).items.length;
-  }
+  await furnish(server);
+  await fillQuarantine(server, 1);
   await server.kill();
-  multiply(server.stateFolder);
+  multiplyRecords(server.stateFolder, { runs: manyRuns, quarantined: manyRecords });
   await server.begin();
-}
-
-interface Operation {
-  readonly state: string;
-}
-
-async function settled(server: RealServer): Promise<void> {
-  await server.until<{ readonly items: readonly { readonly status: string }[] }>(
-    "v1/runs?limit=200",
-    ({ items }) => items.length > 0 && items.every(({ status }) => status !== "running" && status !== "scheduled"),
-  );
-}
-
-function multiply(stateFolder: string): void {
-  const files = readdirSync(stateFolder, { recursive: true, encoding: "utf8" });
-  const store = new DatabaseSync(join(stateFolder, files.find((name) => /\.(sqlite|db)$/.test(name)) ?? "none"));
-  const runs = { table: "flow_entity", id: "entity_id", where: "collection = 'runs'", times: manyRuns };
-  repeatRow(store, runs, { created_at: "created_at - n * 60000" });
-  const records = { table: "quarantine", id: "quarantine_id", where: "status = 'open'", times: manyRecords };
-  repeatRow(store, records, { created_at: "created_at - n * 60000", object_id: "object_id || n" });
-  store.close();
-}
-
-interface Repetition {
-  readonly table: string;
-  readonly id: string;
-  readonly where: string;
-  readonly times: number;
-}
-
-function repeatRow(
-  store: DatabaseSync,
-  { table, id, where, times }: Repetition,
-  replaced: Readonly<Record<string, string>>,
-): void {
-  const columns = store.prepare(`select name from pragma_table_info('${table}')`).all();
-  const names = columns.map(({ name }) => String(name));
-  const values = names.map((name) => (name === id ? `${id} || '-' || n` : (replaced[name] ?? name)));
-  store.exec(
-    `with recursive count(n) as (select 1 union all select n + 1 from count where n < ${times})
-     insert into ${table} (${names.join(", ")})
-     select ${values.join(", ")} from (select * from ${table} where ${where} limit 1), count`,
-  );
 }
 
 const measure = `

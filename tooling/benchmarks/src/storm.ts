@@ -4,7 +4,7 @@ import { drawTemplates } from "./accounts/listed-account.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { EventSource, sendEvent } from "./events.ts";
 import { median, spreadOf } from "./interleave.ts";
-import { RealServer } from "./processes/real-server.ts";
+import { startServer } from "./processes/start-server.ts";
 
 const secret = "whsec_fakebenchmark";
 const eventsPerSecond = 1_000;
@@ -22,7 +22,7 @@ export const storm: Benchmark = {
   ],
   async run({ full, say }) {
     const events = new EventSource(await drawTemplates("charges"), secret);
-    const server = await RealServer.start(50);
+    const server = await startServer({ objects: 50 });
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
     const slow: number[] = [];
     const usual: number[] = [];

@@ -12,7 +12,7 @@ async function until<Value>(what: string, ask: () => Promise<Value>, holds: (val
   }
 }
 
-export async function finished(server: RealServer, operation: Operation): Promise<Operation> {
+async function finished(server: RealServer, operation: Operation): Promise<Operation> {
   return until(
     `the end of ${operation.kind}`,
     () => server.ask<Operation>(`/v1/operations/${operation.id}`),
@@ -31,7 +31,7 @@ export async function settled(server: RealServer): Promise<readonly RunSummary[]
 }
 
 /** Runs every dataflow now and waits for the end. */
-export async function runAll(server: RealServer): Promise<readonly RunSummary[]> {
+async function runAll(server: RealServer): Promise<readonly RunSummary[]> {
   const { resources } = await server.ask<Overview>("/v1/overview");
   for (const { flowId } of resources) await server.ask(`/v1/flows/${flowId}/run`, {});
   return settled(server);

@@ -1,19 +1,31 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startSimulator, type RunningSimulator } from "@stripe-aep/simulator";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The server as its command starts it, from source: no build is needed. */
-const startsServer = `const { main } = await import("./apps/server/src/main.ts"); await main([]);`;
+/** The server as its command starts it: from its sources, which need no build, or as it was built. */
+const commands = {
+  sources: [
+    "--conditions=@stripe-aep/source",
+    "--input-type=module",
+    "--eval",
+    `const { main } = await import("./apps/server/src/main.ts"); await main([]);`,
+  ],
+  build: ["apps/server/bin/stripe-aep-server.js"],
+};
 
 export interface RealServerOptions {
   /** Objects of the simulated account. */
   readonly objects?: number;
   readonly seed?: number;
+  /** Default: its sources. */
+  readonly from?: keyof typeof commands;
 }
 
 /** The real server as a process of its own, with a simulated account and platform that outlive its restarts. */
@@ -22,17 +34,19 @@ export class RealServer {
   readonly token = "test-token-fake-0123456789abcdef";
   readonly stateFolder: string;
   readonly port: number;
+  readonly #command: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(simulator: RunningSimulator, stateFolder: string, port: number) {
+  private constructor(simulator: RunningSimulator, port: number, command: readonly string[]) {
     this.simulator = simulator;
-    this.stateFolder = stateFolder;
+    this.stateFolder = mkdtempSync(join(tmpdir(), "stripe-aep-real-server-"));
     this.port = port;
+    this.#command = command;
   }
 
   static async start(options: RealServerOptions = {}): Promise<RealServer> {
     const simulator = await startSimulator({ objects: options.objects ?? 200, seed: options.seed ?? 7 });
-    const server = new RealServer(simulator, mkdtempSync(join(tmpdir(), "stripe-aep-console-")), await freePort());
+    const server = new RealServer(simulator, await freePort(), commands[options.from ?? "sources"]);
     await server.begin();
     return server;
   }
@@ -47,29 +61,26 @@ export class RealServer {
 
   async begin(): Promise<void> {
     const { platform, stripe } = this.simulator;
-    const started = spawn(
-      process.execPath,
-      ["--conditions=@stripe-aep/source", "--input-type=module", "--eval", startsServer],
-      {
-        cwd: root,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: {
-          PATH: process.env.PATH,
-          STRIPE_AEP_PORT: String(this.port),
-          STRIPE_AEP_STATE_FOLDER: this.stateFolder,
-          STRIPE_AEP_PLATFORM_URL: platform.url,
-          STRIPE_AEP_IMS_URL: platform.url,
-          STRIPE_AEP_CLIENT_ID: platform.clientId,
-          STRIPE_AEP_CLIENT_SECRET: platform.clientSecret,
-          STRIPE_AEP_IMS_ORG: platform.imsOrg,
-          STRIPE_AEP_SANDBOX: platform.sandbox,
-          STRIPE_AEP_STRIPE_URL: stripe.url,
-          STRIPE_AEP_ADMIN_TOKEN: this.token,
-          STRIPE_AEP_CONSOLE_FOLDER: join(root, "apps/console/dist"),
-          STRIPE_AEP_ALLOW_PRIVATE_URLS: "true",
-        },
+    const started = spawn(process.execPath, this.#command, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        PATH: process.env.PATH,
+        STRIPE_AEP_PORT: String(this.port),
+        STRIPE_AEP_LOG_LEVEL: "error",
+        STRIPE_AEP_STATE_FOLDER: this.stateFolder,
+        STRIPE_AEP_PLATFORM_URL: platform.url,
+        STRIPE_AEP_IMS_URL: platform.url,
+        STRIPE_AEP_CLIENT_ID: platform.clientId,
+        STRIPE_AEP_CLIENT_SECRET: platform.clientSecret,
+        STRIPE_AEP_IMS_ORG: platform.imsOrg,
+        STRIPE_AEP_SANDBOX: platform.sandbox,
+        STRIPE_AEP_STRIPE_URL: stripe.url,
+        STRIPE_AEP_ADMIN_TOKEN: this.token,
+        STRIPE_AEP_CONSOLE_FOLDER: join(root, "apps/console/dist"),
+        STRIPE_AEP_ALLOW_PRIVATE_URLS: "true",
       },
-    );
+    });
     this.#process = started;
     let said = "";
     started.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
@@ -92,18 +103,9 @@ export class RealServer {
     rmSync(this.stateFolder, { recursive: true, force: true });
   }
 
-  /** Asks the server's own API as the console does. */
-  async ask<Answer>(path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(new URL(path, this.url), {
-      method: body === undefined ? "GET" : "POST",
-      headers: {
-        authorization: `Bearer ${this.token}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as Answer;
+  /** Asks the server's own API as the console does; a body makes it a POST. Throws when the answer is no success. */
+  ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+    return askJson(new URL(path, this.url), body, { authorization: `Bearer ${this.token}` });
   }
 
   /** The rows that the simulated platform holds of a dataset, each as JSON. */
@@ -113,14 +115,16 @@ export class RealServer {
   }
 
   /** Controls the simulated account and platform: faults, keys, lost rows. */
-  async control<Answer>(path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(new URL(path, this.simulator.control.url), {
-      method: body === undefined ? "GET" : "POST",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as Answer;
+  control<Answer>(path: string, body?: unknown): Promise<Answer> {
+    return askJson(new URL(path, this.simulator.control.url), body);
   }
+}
+
+async function askJson<Answer>(url: URL, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const posted = { method: "POST", headers: { ...headers, "content-type": "application/json" } };
+  const response = await fetch(url, body === undefined ? { headers } : { ...posted, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Answer;
 }
 
 async function answering(address: string, started: ChildProcess, said: () => string): Promise<void> {
@@ -132,13 +136,13 @@ async function answering(address: string, started: ChildProcess, said: () => str
     } catch {
       // Not listening yet.
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await wait(50);
   }
   throw new Error(`the server did not answer within 30 seconds:\n${said()}`);
 }
 
-async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
+/** One that stays the server's over its restarts, as pages that are open expect. */
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
