@@ -37,14 +37,22 @@ describe("Pace", () => {
     expect(perSecond(send(new Pace({ limit: 25, concurrency: 1 }), late))).toBeGreaterThan(25 * 0.97);
   });
 
-  it("takes a lone refusal for jitter, and several for a lower limit", () => {
-    const after = (refusedAt: readonly number[]): number => {
+  it("takes a lone refusal for jitter, and one of few requests for a lower limit", () => {
+    /** The rate that is left after so many refusals, with so many requests sent before each. */
+    const after = (refusals: number, requestsBetween: number): number => {
       const pace = new Pace({ limit: 100, concurrency: 1 });
-      for (const at of refusedAt) pace.refusedForRate(at);
-      return perSecond(send(pace, Array<number>(100).fill(0), refusedAt.at(-1)));
+      let now = 0;
+      for (let refusal = 0; refusal < refusals; refusal += 1) {
+        now = send(pace, Array<number>(requestsBetween).fill(0), now).at(-1) ?? now;
+        pace.refusedForRate(now);
+      }
+      return perSecond(send(pace, Array<number>(100).fill(0), now));
     };
-    expect(after([60_000])).toBeGreaterThan(100 * 0.95);
-    expect(after([60_000, 62_000, 64_000])).toBeLessThan(100 * 0.7);
-    expect(after([60_000, 60_100, 60_200])).toBeGreaterThan(100 * 0.95);
+    expect(after(1, 500)).toBeGreaterThan(100 * 0.95);
+    expect(after(3, 200)).toBeLessThan(100 * 0.7);
+    // Two in three seconds of a hundred requests each are still as rare as the noise of a busy machine.
+    expect(after(3, 300)).toBeGreaterThan(100 * 0.94);
+    // Those of one burst have one cause.
+    expect(after(5, 10)).toBeGreaterThan(100 * 0.95);
   });
 });
