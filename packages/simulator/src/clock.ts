@@ -1,3 +1,5 @@
+import { Sleepers } from "./sleepers.ts";
+
 /** Time as the simulated world sees it. */
 export interface SimulatedClock {
   /** Milliseconds since 1970-01-01T00:00:00Z. Never goes back. */
@@ -12,20 +14,10 @@ export const systemClock: SimulatedClock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-interface Sleeper {
-  readonly wakeAt: number;
-  readonly order: number;
-  readonly wake: () => void;
-}
-
-/**
- * A clock that stands still until it is moved: `advance` wakes sleepers in the order of their time, and equal times in the
- * order in which they fell asleep, so that one seed gives one history.
- */
+/** A clock that stands still until it is moved: `advance` wakes whoever is due on the way. */
 export class ManualClock implements SimulatedClock {
   #now: number;
-  #order = 0;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Sleepers();
 
   constructor(startMilliseconds: number) {
     this.#now = startMilliseconds;
@@ -37,21 +29,20 @@ export class ManualClock implements SimulatedClock {
 
   sleep(milliseconds: number): Promise<void> {
     return new Promise((wake) => {
-      this.#sleepers.push({ wakeAt: this.#now + Math.max(0, milliseconds), order: this.#order++, wake });
-      this.#sleepers.sort((a, b) => a.wakeAt - b.wakeAt || a.order - b.order);
+      this.#sleepers.add({ wakeAt: this.#now + Math.max(0, milliseconds), wake });
     });
   }
 
   /** When the next sleeper wakes, in milliseconds since 1970; undefined if nobody sleeps. */
   nextWake(): number | undefined {
-    return this.#sleepers[0]?.wakeAt;
+    return this.#sleepers.first()?.wakeAt;
   }
 
   /** Moves to `milliseconds` since 1970 and wakes the first sleeper that is due; returns whether there was one. */
   wakeNext(until = Number.POSITIVE_INFINITY): boolean {
-    const first = this.#sleepers[0];
+    const first = this.#sleepers.first();
     if (first === undefined || first.wakeAt > until) return false;
-    this.#sleepers.shift();
+    this.#sleepers.take();
     this.#now = Math.max(this.#now, first.wakeAt);
     first.wake();
     return true;

@@ -37,4 +37,5 @@ export {
 } from "./world/kinds.ts";
 export type { OperationName, OperationRecord, Operations } from "./world/operations/index.ts";
 export { unannouncedChanges, type UnannouncedChange } from "./world/unannounced.ts";
+export { VirtualClock } from "./virtual-clock.ts";
 export { createWorld, type TrueObject, type World, type WorldOptions } from "./world/world.ts";

@@ -1,9 +1,9 @@
+import { VirtualClock } from "@stripe-aep/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPlatformClient } from "../../src/platform/client.ts";
 import { flowService } from "../../src/platform/flow-service.ts";
 import type { Transport } from "../../src/ports/ports.ts";
 import { Secret } from "../../src/secret.ts";
-import { VirtualClock } from "../simulation/virtual-clock.ts";
 import { caller, Desk } from "./desk.ts";
 
 const base = "/data/foundation/flowservice";

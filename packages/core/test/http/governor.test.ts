@@ -1,11 +1,10 @@
-import { createStripe, createWorld, documentedLimits, type Stripe } from "@stripe-aep/simulator";
+import { createStripe, createWorld, documentedLimits, type Stripe, VirtualClock } from "@stripe-aep/simulator";
 import { expect, test } from "vitest";
 import { type AccountGovernor, createGovernor, type GovernorOptions } from "../../src/http/account-governor.ts";
 import { resourceNames, resources } from "../../src/resources.ts";
 import { openStore } from "../../src/state/open-store.ts";
 import { reserveSlots } from "../../src/state/rate-slots.ts";
 import { sqliteDriver } from "../../src/state/sqlite-driver.ts";
-import { VirtualClock } from "../simulation/virtual-clock.ts";
 
 const LATENCY = 100;
 const SECONDS = 30;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createStripe, createWorld } from "@stripe-aep/simulator";
+import { createStripe, createWorld, VirtualClock } from "@stripe-aep/simulator";
 import { afterEach, expect, test } from "vitest";
 import type { Ports, TransportResponse } from "../../src/ports/ports.ts";
 import { TransportError } from "../../src/ports/ports.ts";
@@ -11,7 +11,6 @@ import { Secret } from "../../src/secret.ts";
 import { loadCredential } from "../../src/state/credentials.ts";
 import { openStore, type Store } from "../../src/state/open-store.ts";
 import { adaptDatabase, sqliteDriver, sqliteDriverOn } from "../../src/state/sqlite-driver.ts";
-import { VirtualClock } from "../simulation/virtual-clock.ts";
 
 const HOUR = 3_600_000;
 const key = new Secret(Buffer.alloc(32, 7).toString("base64"));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Handle, RandomStream, SimulatedResponse } from "@stripe-aep/simulator";
+import type { Handle, RandomStream, SimulatedResponse, VirtualClock } from "@stripe-aep/simulator";
 import {
   type Transport,
   TransportError,
@@ -7,7 +7,6 @@ import {
   type TransportResponse,
 } from "../../src/ports/ports.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
 
 export const stripeUrl = "https://stripe.simulated";
 export const platformUrl = "https://platform.simulated";

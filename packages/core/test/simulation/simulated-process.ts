@@ -1,8 +1,7 @@
 import type { Clock, Log, Ports, Random } from "../../src/ports/ports.ts";
-import type { RandomStream } from "@stripe-aep/simulator";
+import type { RandomStream, VirtualClock } from "@stripe-aep/simulator";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Thrown into whatever a killed process still tries to do; nothing that it does has an effect any more. */
 export class ProcessKilled extends Error {}

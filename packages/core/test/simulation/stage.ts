@@ -10,6 +10,7 @@ import {
   type SendWebhook,
   type Stripe,
   stripeAndWireFaultKinds,
+  VirtualClock,
   type World,
 } from "@stripe-aep/simulator";
 import type { ConnectorConfig } from "../../src/config.ts";
@@ -22,7 +23,6 @@ import type { Scenario } from "./scenario.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import { platformUrl, SimulatedNetwork, stripeUrl } from "./simulated-network.ts";
 import { DurableOperations, SimulatedProcess } from "./simulated-process.ts";
-import { VirtualClock } from "./virtual-clock.ts";
 
 export const schemasFolder = new URL("../../../../schemas", import.meta.url).pathname;
 const WEBHOOK_SECRET = "whsec_simulated0000000000000000";

@@ -1,16 +1,14 @@
 import { createConnector, type Ports, type ResourceName, Secret, type Transport } from "@stripe-aep/core";
-import { createPlatform, type Handle } from "@stripe-aep/simulator";
+import { AdjustableClock, createPlatform, type Handle, VirtualClock } from "@stripe-aep/simulator";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AdjustableClock } from "@stripe-aep/simulator";
 import { countingPlatform } from "../accounts/counting-platform.ts";
 import { createListedAccount, type Spread } from "../accounts/listed-account.ts";
 import { schemasFolder } from "../mappers.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { answerQuestions } from "./child.ts";
 import { memoryFiles } from "./memory-files.ts";
-import { VirtualClock } from "./virtual-clock.ts";
 
 export interface BackfillTask {
   /** Listed in equal parts; each has an endpoint of its own. */

@@ -1,19 +1,13 @@
-import type { Clock } from "../../src/ports/ports.ts";
-
-interface Sleeper {
-  readonly wakeAt: number;
-  readonly order: number;
-  readonly wake: () => void;
-}
+import type { SimulatedClock } from "./clock.ts";
+import { Sleepers } from "./sleepers.ts";
 
 /**
- * The one clock of a simulation: it stands still while anybody computes and jumps to the next sleeper when nobody does, so
- * that days pass in milliseconds and one seed gives one history.
+ * A clock that stands still while anybody computes and jumps to the next sleeper when nobody does: days pass in
+ * milliseconds, and one seed gives one history. Only for work that waits for nothing but this clock.
  */
-export class VirtualClock implements Clock {
+export class VirtualClock implements SimulatedClock {
   #now: number;
-  #order = 0;
-  readonly #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Sleepers();
 
   constructor(startMilliseconds: number) {
     this.#now = startMilliseconds;
@@ -23,23 +17,25 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  /** Rejects with the signal's reason as soon as `signal` aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(signal.reason as Error);
         return;
       }
-      const sleeper = { wakeAt: this.#now + Math.max(0, milliseconds), order: this.#order++, wake: resolve };
-      this.#insert(sleeper);
-      signal?.addEventListener(
-        "abort",
-        () => {
-          const place = this.#sleepers.indexOf(sleeper);
-          if (place !== -1) this.#sleepers.splice(place, 1);
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
+      const giveUp = (): void => {
+        this.#sleepers.remove(sleeper);
+        reject(signal?.reason as Error);
+      };
+      // A signal may live as long as the process and see thousands of sleeps: whoever wakes leaves nothing behind on it.
+      const wake = (): void => {
+        signal?.removeEventListener("abort", giveUp);
+        resolve();
+      };
+      const sleeper = { wakeAt: this.#now + Math.max(0, milliseconds), wake };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener("abort", giveUp, { once: true });
     });
   }
 
@@ -53,7 +49,7 @@ export class VirtualClock implements Clock {
     for (;;) {
       await allMicrotasks();
       if (ended) return watched;
-      const next = this.#sleepers.shift();
+      const next = this.#sleepers.take();
       if (next === undefined) throw new Error("deadlock: everybody waits and nobody sleeps");
       this.#now = Math.max(this.#now, next.wakeAt);
       next.wake();
@@ -64,16 +60,6 @@ export class VirtualClock implements Clock {
   advance(milliseconds: number): Promise<void> {
     return this.run(this.sleep(milliseconds));
   }
-
-  #insert(sleeper: Sleeper): void {
-    let place = this.#sleepers.length;
-    while (place > 0 && isLater(this.#sleepers[place - 1], sleeper)) place -= 1;
-    this.#sleepers.splice(place, 0, sleeper);
-  }
-}
-
-function isLater(one: Sleeper | undefined, other: Sleeper): boolean {
-  return one !== undefined && one.wakeAt > other.wakeAt;
 }
 
 /** Everything that can go on without time passing has gone on: Node runs immediates when no promise job is left. */
