@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
+import type { RunSummary } from "../api/types.ts";
 import { State, type Tone } from "./marks.tsx";
 
 const states: Readonly<Record<string, readonly [Tone, string]>> = {
   running: ["busy", "Running"],
   succeeded: ["good", "Succeeded"],
+  partial: ["warn", "Partial success"],
   failed: ["bad", "Failed"],
   interrupted: ["warn", "Interrupted"],
   scheduled: ["still", "Scheduled"],
@@ -23,4 +25,9 @@ const states: Readonly<Record<string, readonly [Tone, string]>> = {
 export function StateOf({ state }: { readonly state: string }): ReactNode {
   const [tone, word] = states[state] ?? ["still", state];
   return <State tone={tone}>{word}</State>;
+}
+
+/** The same for a run: one that succeeded although records were refused does not look like one that moved everything. */
+export function StateOfRun({ of }: { readonly of: Pick<RunSummary, "status" | "partial"> }): ReactNode {
+  return <StateOf state={of.partial ? "partial" : of.status} />;
 }

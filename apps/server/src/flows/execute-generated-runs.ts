@@ -1,5 +1,12 @@
 import { ConnectorError, type LedgerFigures, LockedError, type ResourceReport, type RunReport } from "@stripe-aep/core";
-import { finishedRun, type RunClaim, type RunFigures, startedRun } from "@stripe-aep/core/flow-service";
+import {
+  exceededThreshold,
+  finishedRun,
+  promotionFailure,
+  type RunClaim,
+  type RunFigures,
+  startedRun,
+} from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 import { placeOf } from "./execute-own-run.ts";
 import type { RunnableFlow } from "./flow-view.ts";
@@ -71,12 +78,31 @@ async function finish(service: Service, run: GeneratedRun, report: RunReport, st
   const { runnable, claim } = run;
   const found = report.resources[runnable.resource];
   const figures = figuresOf(found, startedAt, report.endedAt ?? service.ports.clock.now());
-  const document = finishedRun(claim.run.document, figures, placeOf(service, runnable, claim));
+  const failure = figures.failure ?? tooManyRefused(found, runnable.partialIngestionPercent);
+  const judged = failure === undefined ? figures : { ...figures, failure };
+  const document = finishedRun(claim.run.document, judged, placeOf(service, runnable, claim));
   const hidden = { engineRunId: report.runId, ledger: ledgerOf(found), stripeReads: report.stripeReads };
   await claim.release({ document, hidden }, (entities, ended) => noteRun(service, entities, ended));
 }
 
-/** Rows of the object dataset are the headline: one for each new version of an object. */
+/**
+ * Rows that were due are judged, dataset by dataset: what was unchanged cannot fail, and would hide what did. Unlike a mapping
+ * of one's own, what has arrived stays, and what was refused waits in quarantine.
+ */
+function tooManyRefused(report: ResourceReport | undefined, percent: number | undefined): RunFigures["failure"] {
+  for (const [kind, figures] of Object.entries(report?.datasets ?? {})) {
+    const due = figures.read - figures.unchanged - figures.filtered;
+    const reason = exceededThreshold({ failed: refusedOf(figures), of: due }, percent);
+    if (reason !== undefined) return promotionFailure(`Dataset ${kind}: ${reason}`);
+  }
+  return undefined;
+}
+
+function refusedOf({ quarantined, rejected }: LedgerFigures): number {
+  return quarantined + rejected;
+}
+
+/** Rows of the object dataset are the headline: one for each new version of an object. Refused ones of any dataset count. */
 function figuresOf(report: ResourceReport | undefined, startedAt: number, endedAt: number): RunFigures {
   const { failure } = report ?? {};
   return {
@@ -87,7 +113,7 @@ function figuresOf(report: ResourceReport | undefined, startedAt: number, endedA
     outputBytes: 0,
     inputRecords: report?.read ?? 0,
     outputRecords: report?.accepted ?? 0,
-    failedRecords: (report?.quarantined ?? 0) + (report?.rejected ?? 0),
+    failedRecords: Math.max(0, ...Object.values(report?.datasets ?? {}).map(refusedOf)),
     pages: 0,
     files: 0,
     batchIds: [],

@@ -33,7 +33,8 @@ export function summarizeRun(run: StoredEntity, runnable: RunnableFlow): RunSumm
     figures,
     balanced: isBalanced(figures) || status !== "succeeded",
     ratePerSecond: seconds > 0 ? Math.round(figures.read / seconds) : null,
-    firstError: errorsOf(run)[0] ?? null,
+    partial: status === "succeeded" && (documentOf(run).metrics?.statusSummary?.errors ?? []).length > 0,
+    firstError: errorsOf(run, runnable)[0] ?? null,
   };
 }
 
@@ -49,20 +50,26 @@ export function detailRun(run: StoredEntity, runnable: RunnableFlow): Run {
     outputBytes: Math.max(0, sizeSummary?.outputBytes ?? 0),
     batchIds: documentOf(run).activities?.at(-1)?.targetInfo?.[0]?.reference?.ids ?? [],
     stripeReads: Number(run.hidden.stripeReads ?? 0),
-    errors: errorsOf(run),
+    errors: errorsOf(run, runnable),
     live: null,
   };
 }
 
+/** Of a run whose records failed in mapping or at the platform, be it a failure or, below the threshold, a success. */
+export const ROWS_FAILED = "CONNECTOR-2001-500";
+
 const advice: Readonly<Record<string, string>> = {
   "CONNECTOR-1001-500": "Check the account's key and permissions, then retry the run.",
-  "CONNECTOR-2001-500": "Look at the rows that failed; correct the mapping or the schema, then retry the run.",
+  [ROWS_FAILED]: "Look at the rows that failed; correct the mapping or the schema, then retry the run.",
   "CONNECTOR-3001-500": "The platform made no batch: look at its status page, then retry the run.",
   "MAPPER-3700-400": "Map a source that is never empty to the required field, or give it a default with coalesce.",
   "MAPPER-3701-400": "Convert the value in the mapping: the column stays empty as it is.",
 };
 
-function errorsOf(run: StoredEntity): readonly RunErrorGroup[] {
+/** What a run of a generated flow refused is not read again by a retry. */
+const replayAdvice = "Look at the reasons in quarantine; correct the cause, then replay the records.";
+
+function errorsOf(run: StoredEntity, { engine }: RunnableFlow): readonly RunErrorGroup[] {
   const { metrics, activities } = documentOf(run);
   const top = metrics?.statusSummary?.errors ?? [];
   const rows = activities?.at(-1)?.statusSummary?.extensions?.errors ?? [];
@@ -71,7 +78,7 @@ function errorsOf(run: StoredEntity): readonly RunErrorGroup[] {
     title: error.message.split(/[.:]/)[0] ?? error.message,
     message: error.message,
     count: "recordCount" in error && typeof error.recordCount === "number" ? error.recordCount : 1,
-    next: advice[error.code] ?? null,
+    next: engine === "generated" && error.code === ROWS_FAILED ? replayAdvice : (advice[error.code] ?? null),
     objectIds: [],
   }));
 }

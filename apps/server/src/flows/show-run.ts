@@ -3,7 +3,7 @@ import { readLiveRun, readRefusals, type StoredEntity } from "@stripe-aep/core/f
 import type { Run, RunErrorGroup } from "@stripe-aep/core/service-api";
 import type { Service } from "../service.ts";
 import type { RunnableFlow } from "./flow-view.ts";
-import { detailRun } from "./run-view.ts";
+import { detailRun, ROWS_FAILED } from "./run-view.ts";
 
 /** A run with what only the engine's own tables know: where it stands while it goes on, and what it refused, by code. */
 export async function showRun(service: Service, run: StoredEntity, runnable: RunnableFlow): Promise<Run> {
@@ -42,5 +42,3 @@ async function withRefusals(service: Service, run: Run, of: StoredEntity, engine
   });
   return { ...run, errors: [...run.errors.filter(({ code }) => code !== ROWS_FAILED), ...causes] };
 }
-
-const ROWS_FAILED = "CONNECTOR-2001-500";

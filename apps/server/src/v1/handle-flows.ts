@@ -21,7 +21,7 @@ import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { datasetsOf } from "../flows/generated-connectors.ts";
 import { summarizeRun } from "../flows/run-view.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
-import { orderRun } from "@stripe-aep/core/flow-service";
+import { orderRun, readOptions } from "@stripe-aep/core/flow-service";
 import { askFlowService, type Call, pageOf } from "./call.ts";
 import { estimateSchedule } from "./estimate-schedule.ts";
 import { fieldTable, generatedMapping } from "./field-table.ts";
@@ -51,6 +51,8 @@ export const flowHandlers = {
     const input = call.body as unknown as FlowInput;
     const connection = await findConnection(call, input.connectionId);
     if (input.own === undefined) {
+      // A threshold that is none is refused before anything is made.
+      readOptions(input);
       const ready = input.profile === true ? await joinProfile(call, connection, input.resource) : connection;
       await provisionFor(call, ready, () => undefined);
       const flow = await makeGeneratedFlow(call, ready, input.resource, input);

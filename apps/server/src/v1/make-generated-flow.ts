@@ -39,12 +39,15 @@ export async function provisionFor(
   });
 }
 
+/** Percent; what Adobe's own page proposes. */
+const ERROR_THRESHOLD = 5;
+
 /** The flow of one resource with the generated mapping; the existing one when there is one already. */
 export async function makeGeneratedFlow(
   call: Acting,
   connection: StoredEntity,
   resource: ResourceName,
-  input: Pick<FlowInput, "name" | "description" | "schedule">,
+  input: Pick<FlowInput, "name" | "description" | "schedule" | "partialIngestionPercent">,
 ): Promise<StoredEntity> {
   const existing = await findGenerated(call, connection, resource);
   if (existing !== undefined) return existing;
@@ -84,7 +87,11 @@ export async function makeGeneratedFlow(
         sourceConnections: [{ id: source.id, connectionSpec: stripe, baseConnection }],
         targetConnections: [{ id: target.id, connectionSpec: lake }],
       },
-      options: { errorDiagnosticsEnabled: true, isSampleDataflow: false },
+      options: {
+        errorDiagnosticsEnabled: true,
+        partialIngestionPercent: input.partialIngestionPercent ?? ERROR_THRESHOLD,
+        isSampleDataflow: false,
+      },
       transformations: [{ name: "Mapping", params: { mappingId: mapping.id, mappingVersion: mapping.version } }],
       scheduleParams: scheduleParameters(input.schedule),
       labels: [],

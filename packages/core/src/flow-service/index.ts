@@ -20,6 +20,7 @@ export {
   type Tenant,
   tenantOf,
 } from "./exchange.ts";
+export { exceededThreshold, promotionFailure } from "./error-threshold.ts";
 export { catalogueError, FlowServiceError, gatewayError } from "./flow-service-error.ts";
 export { readOptions, readTransformation } from "./flow-parts.ts";
 export {

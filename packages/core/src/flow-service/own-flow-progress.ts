@@ -92,8 +92,3 @@ function addCounts(
   }
   return sum;
 }
-
-/** In percent. */
-export function shareOfErrors(progress: OwnFlowProgress): number {
-  return progress.inputRecords === 0 ? 0 : (100 * progress.failedRecords) / progress.inputRecords;
-}

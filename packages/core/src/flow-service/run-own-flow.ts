@@ -4,11 +4,12 @@ import type { ResourceName } from "../resources.ts";
 import type { PlatformClient } from "../platform/client.ts";
 import type { StripeClient } from "../stripe/client.ts";
 import type { MapBySet } from "./data-prep/compile-mapping-set.ts";
+import { exceededThreshold, promotionFailure } from "./error-threshold.ts";
 import type { JsonObject } from "./exchange.ts";
 import { beginning, listWindow, type WindowPage } from "./list-window.ts";
 import { OwnFlowBatch, type OwnLine } from "./own-flow-batch.ts";
 import { rowIdOf } from "./own-flow-delivery.ts";
-import { addPage, type OwnFlowProgress, progressOf, type RefusedRow, shareOfErrors } from "./own-flow-progress.ts";
+import { addPage, type OwnFlowProgress, progressOf, type RefusedRow } from "./own-flow-progress.ts";
 import type { RunClaim } from "./run-claim.ts";
 import type { RunFigures } from "./run-document.ts";
 import { orderOf } from "./runs.ts";
@@ -123,9 +124,8 @@ export function mapObject(
 class TooManyErrors extends Error {}
 
 function refuseTooManyErrors(progress: OwnFlowProgress, allowed: number | undefined): void {
-  if (progress.failedRecords === 0 || shareOfErrors(progress) <= (allowed ?? 0)) return;
-  const limit = allowed === undefined ? "partial ingestion is off" : `${allowed} % may fail`;
-  throw new TooManyErrors(`${progress.failedRecords} of ${progress.inputRecords} records failed; ${limit}.`);
+  const reason = exceededThreshold({ failed: progress.failedRecords, of: progress.inputRecords }, allowed);
+  if (reason !== undefined) throw new TooManyErrors(reason);
 }
 
 function describe(error: Error, stage: "copy" | "promotion"): NonNullable<RunFigures["failure"]> {
@@ -137,8 +137,7 @@ function describe(error: Error, stage: "copy" | "promotion"): NonNullable<RunFig
       message: `Error in copying the data from Source. ${error.message}${where}`,
     };
   }
-  const message = "Error in processing (parsing, validation or transformation) the copied data.";
-  return { stage, code: "CONNECTOR-2001-500", message: `${message} ${error.message}${where}` };
+  return promotionFailure(`${error.message}${where}`);
 }
 
 function figuresOf(progress: OwnFlowProgress, now: number): RunFigures {

@@ -51,6 +51,10 @@ export interface FlowInput {
   readonly resource: ResourceName;
   readonly schedule: FlowSchedule;
   readonly errorDiagnosticsEnabled?: boolean;
+  /**
+   * Percent of the records that may be refused before a run has failed. Absent: 5 with the generated mapping, which always has
+   * partial ingestion and diagnostics on; none with a mapping of one's own.
+   */
   readonly partialIngestionPercent?: number;
   /** The datasets that are meant for it join Real-Time Customer Profile, which can never be undone. Default false. */
   readonly profile?: boolean;
@@ -91,6 +95,8 @@ export interface RunSummary {
   readonly figures: LedgerFigures;
   readonly balanced: boolean;
   readonly ratePerSecond: number | null;
+  /** Succeeded although records were refused: no more than the dataflow's error threshold allows. */
+  readonly partial: boolean;
   readonly firstError: RunErrorGroup | null;
 }
 

@@ -13,7 +13,9 @@ export function DetailsStep(props: StepProps): ReactNode {
         <Card title="Dataflow">
           <Dataflow {...props} />
         </Card>
-        <Card title="Errors">{props.draft.way === "generated" ? <EveryRowCounts /> : <Diagnostics {...props} />}</Card>
+        <Card title="Errors">
+          {props.draft.way === "generated" ? <EveryRowCounts {...props} /> : <Diagnostics {...props} />}
+        </Card>
       </div>
       <div className="stack">
         <Card title="Dataset">
@@ -76,12 +78,28 @@ function Dataflow({ draft, change }: StepProps): ReactNode {
   );
 }
 
-function EveryRowCounts(): ReactNode {
+function EveryRowCounts(props: StepProps): ReactNode {
   return (
-    <p className="soft small">
-      Error diagnostics and partial ingestion are always on here: a record that is refused never takes its batch with
-      it. It waits in the quarantine with its reason, and can be replayed.
-    </p>
+    <div className="stack">
+      <p className="soft small">
+        Error diagnostics and partial ingestion are always on here: a record that is refused never takes its batch with
+        it. It waits in the quarantine with its reason, and can be replayed.
+      </p>
+      <Threshold {...props} description="Records that may be refused before a run has failed. The others arrive." />
+    </div>
+  );
+}
+
+function Threshold({ draft, change, description }: StepProps & { readonly description: string }): ReactNode {
+  return (
+    <NumberField
+      label="Error threshold (%)"
+      minValue={1}
+      maxValue={100}
+      value={draft.errorThreshold}
+      onChange={(errorThreshold) => change({ errorThreshold })}
+      description={description}
+    />
   );
 }
 
@@ -92,12 +110,9 @@ function Diagnostics({ draft, change }: StepProps): ReactNode {
         Partial ingestion
       </Switch>
       {draft.partialIngestion ? (
-        <NumberField
-          label="Error threshold (%)"
-          minValue={1}
-          maxValue={100}
-          value={draft.errorThreshold}
-          onChange={(errorThreshold) => change({ errorThreshold })}
+        <Threshold
+          draft={draft}
+          change={change}
           description="Records that may fail before the whole run does. Error diagnostics are on."
         />
       ) : (

@@ -83,7 +83,7 @@ function datasetOf(draft: Draft, existing: string | undefined): string | undefin
 }
 
 function refusalsOf(draft: Draft): string {
-  if (draft.way === "generated") return "wait in quarantine, the rest goes on";
+  if (draft.way === "generated") return `wait in quarantine; beyond ${draft.errorThreshold} % a run has failed`;
   if (draft.partialIngestion) return `up to ${draft.errorThreshold} %, then the run fails`;
   return draft.errorDiagnostics ? "fail the run, with diagnostics" : "fail the run";
 }

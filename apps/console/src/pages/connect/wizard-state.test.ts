@@ -70,6 +70,7 @@ describe("what Finish sends", () => {
     expect(flowInputOf(own, now)).toMatchObject({ errorDiagnosticsEnabled: true, partialIngestionPercent: 5 });
     expect(flowInputOf({ ...own, partialIngestion: false }, now)).not.toHaveProperty("partialIngestionPercent");
     expect(flowInputOf(ready, now)).not.toHaveProperty("errorDiagnosticsEnabled");
+    expect(flowInputOf({ ...ready, errorThreshold: 2 }, now)).toMatchObject({ partialIngestionPercent: 2 });
   });
 
   it("brings a mapping of one's own with the dataset that is there, or with a new one", () => {

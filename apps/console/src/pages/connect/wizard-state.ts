@@ -160,7 +160,7 @@ export function flowInputOf(draft: Draft, now: number): FlowInput | undefined {
     schedule: scheduleOf(draft, now),
     ...(draft.profile && draft.way !== "existing" ? { profile: true } : {}),
     ...(own === undefined
-      ? {}
+      ? { partialIngestionPercent: draft.errorThreshold }
       : {
           own,
           errorDiagnosticsEnabled: draft.partialIngestion || draft.errorDiagnostics,

@@ -10,7 +10,7 @@ import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Ago } from "../../parts/instant.tsx";
 import { Page } from "../../parts/page.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
-import { StateOf } from "../../parts/run-state.tsx";
+import { StateOf, StateOfRun } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import { describeSchedule } from "./describe-schedule.ts";
 
@@ -28,7 +28,7 @@ const columns: readonly Column<Flow>[] = [
         <span className="soft">none</span>
       ) : (
         <span className="row tight one-line">
-          <StateOf state={lastRun.status} />
+          <StateOfRun of={lastRun} />
           {lastRun.startedAt !== null && (
             <span className="soft small">
               <Ago at={lastRun.endedAt ?? lastRun.startedAt} />

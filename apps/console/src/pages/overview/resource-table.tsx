@@ -5,7 +5,7 @@ import { formatDuration } from "../../format/time.ts";
 import { Ago } from "../../parts/instant.tsx";
 import { Chip } from "../../parts/marks.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
-import { StateOf } from "../../parts/run-state.tsx";
+import { StateOf, StateOfRun } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 
 export interface ResourceTableProps {
@@ -101,8 +101,11 @@ function LastRun({ of: { resource, lastRun, nextRunAt } }: { readonly of: Overvi
   const at = lastRun.endedAt ?? lastRun.startedAt;
   return (
     <span className="row tight">
-      <a href={routeTo(["runs", lastRun.id])} aria-label={`${resourceTitle(resource)}: last run, ${lastRun.status}`}>
-        <StateOf state={lastRun.status} />
+      <a
+        href={routeTo(["runs", lastRun.id])}
+        aria-label={`${resourceTitle(resource)}: last run, ${lastRun.partial ? "partial success" : lastRun.status}`}
+      >
+        <StateOfRun of={lastRun} />
       </a>
       {at !== null && (
         <span className="soft small">

@@ -5,14 +5,14 @@ import { useMayManage } from "../../api/session.ts";
 import type { Run, RunProgress } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
 import { FateFlow } from "../../charts/fate-flow.tsx";
-import { formatBytes, formatCount } from "../../format/number.ts";
+import { formatBytes, formatCount, plural } from "../../format/number.ts";
 import { formatDuration, formatUtc } from "../../format/time.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Instant, useNow } from "../../parts/instant.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
-import { StateOf } from "../../parts/run-state.tsx";
+import { StateOfRun } from "../../parts/run-state.tsx";
 import { Words } from "../../parts/words.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
@@ -82,6 +82,7 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
           <p className="small soft">{run.firstError.code}</p>
         </Note>
       )}
+      {run.partial && <Partial run={run} />}
       {running && <LiveProgress run={run} progress={progress} rates={rates} />}
       <div className="grid run-top">
         <Card
@@ -109,6 +110,23 @@ function RunDetail({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
+/** No failure, and still nothing to pass over: what was refused has not arrived. */
+function Partial({ run: { datasets, firstError } }: { readonly run: Run }): ReactNode {
+  const refused = Math.max(0, ...datasets.map(({ figures }) => figures.quarantined + figures.rejected));
+  return (
+    <Note
+      tone="warn"
+      title={`${plural(refused, "record")} refused: no more than the dataflow’s error threshold allows.`}
+    >
+      {typeof firstError?.next === "string" && (
+        <p>
+          <Words>{firstError.next}</Words>
+        </p>
+      )}
+    </Note>
+  );
+}
+
 /** What the stream says is newer than what is proven: the difference is on its way. */
 function withProgress({ figures }: Run, { read }: RunProgress): Run["figures"] {
   const ahead = Math.max(0, read - figures.read);
@@ -121,7 +139,7 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
   return (
     <Facts
       of={[
-        ["State", <StateOf key="state" state={run.status} />],
+        ["State", <StateOfRun key="state" of={run} />],
         [
           "Dataflow",
           <a key="flow" href={routeTo(["flows", run.flowId])}>

@@ -11,7 +11,7 @@ import { Instant } from "../../parts/instant.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ResourcePicker } from "../../parts/resource-picker.tsx";
 import { resourceTitle } from "../../parts/resource-names.ts";
-import { StateOf } from "../../parts/run-state.tsx";
+import { StateOfRun } from "../../parts/run-state.tsx";
 import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import type { PageArguments } from "../pages.ts";
@@ -25,7 +25,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
       <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
-  { name: "State", track: "142px", cell: ({ status }) => <StateOf state={status} /> },
+  { name: "State", track: "142px", cell: (run) => <StateOfRun of={run} /> },
   { name: "Resource", track: "minmax(172px, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
   {
     name: "Read",
