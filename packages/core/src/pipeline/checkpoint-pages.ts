@@ -1,7 +1,6 @@
 import { addFigures, type LedgerFigures, noFigures } from "../ledger-figures.ts";
 import { forgetBatch } from "../state/batches.ts";
 import { raiseVersionTime } from "../state/feeds.ts";
-import { assertLease } from "../state/leases.ts";
 import { addToLedger } from "../state/ledger.ts";
 import { markListed } from "../state/object-versions.ts";
 import { quarantineRecord } from "../state/quarantine.ts";
@@ -14,6 +13,7 @@ import type { FeedRun } from "./feed-run.ts";
 import { figuresOf, type PageAccount } from "./page-account.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { removeSpooled } from "./spool.ts";
+import { writeUnderLease } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 /** Pages without rows have no batch to go with; so many of them share one transaction. */
@@ -56,8 +56,7 @@ function noteVerdict(row: RowInFlight, verdict: "accepted" | "rejected"): void {
 
 async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: SettledBatch): Promise<void> {
   if (accounts.length === 0 && batch === undefined) return;
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     await raiseVersionTime(transaction, run.lease.feed, run.order.newestTime);
     if (batch !== undefined) {
       await recordVerdict(run, transaction, batch.batch.record, batch);

@@ -1,11 +1,11 @@
 import { StoppedError } from "../errors.ts";
 import { forgetBatch, sealBatch } from "../state/batches.ts";
-import { assertLease } from "../state/leases.ts";
 import type { BatchVerdict } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { entriesOf, recordOf, type SealedBatch } from "./seal-batches.ts";
 import { partPath, readSpooled, removeSpooled, spoolFile, type SpooledFile } from "./spool.ts";
+import { writeUnderLease } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 const ATTEMPTS = 4;
@@ -28,8 +28,7 @@ export async function prepareNextAttempt(
   if (files === undefined) return undefined;
   const rows = batch.rows.filter((row) => undecided.has(row));
   const record = recordOf(run, { datasetId: batch.record.dataset_id, spool, rows, files }, attempt, format);
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     await recordVerdict(run, transaction, batch.record, verdict);
     await forgetBatch(transaction, batch.record.external_id);
     await sealBatch(transaction, record, entriesOf(rows));

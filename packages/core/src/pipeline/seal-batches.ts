@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { assertLease } from "../state/leases.ts";
 import { type BatchEntry, sealBatch } from "../state/batches.ts";
 import { raiseVersionTime } from "../state/feeds.ts";
 import type { BatchRow } from "../state/tables.ts";
 import type { AssembledBatch, PageParcel } from "./assemble-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
+import { writeUnderLease } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 /** A batch that the store knows: from here on no crash can make us forget that it may be at the platform. */
@@ -30,8 +30,7 @@ export async function* sealBatches(
 async function seal(run: FeedRun, batch: AssembledBatch): Promise<SealedBatch> {
   const streamed = run.route === "stream" && run.streaming.reaches(batch.datasetId);
   const record = recordOf(run, batch, 1, streamed ? "stream" : run.delivery.format);
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     await raiseVersionTime(transaction, run.lease.feed, run.order.newestTime);
     await sealBatch(transaction, record, entriesOf(batch.rows));
   });

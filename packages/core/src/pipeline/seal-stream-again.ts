@@ -1,10 +1,10 @@
 import { forgetBatch, sealBatch } from "../state/batches.ts";
-import { assertLease } from "../state/leases.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { figuresOf } from "./page-account.ts";
 import { readVersion } from "./read-page.ts";
 import { entriesOf, recordOf, type SealedBatch } from "./seal-batches.ts";
 import { partPath, spoolFile } from "./spool.ts";
+import { writeUnderLease } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 /**
@@ -27,8 +27,7 @@ export async function sealStreamAgain(run: FeedRun, sealed: SealedBatch): Promis
   const files = [await spoolFile(run, partPath(spool, 0), lines)];
   const { dataset_id: datasetId, attempt, format } = sealed.record;
   const record = recordOf(run, { datasetId, spool, rows, files }, attempt, format);
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     await forgetBatch(transaction, sealed.record.external_id);
     await sealBatch(transaction, record, entriesOf(rows));
   });

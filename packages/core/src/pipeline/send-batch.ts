@@ -1,11 +1,11 @@
 import { RetryLaterError } from "../errors.ts";
 import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
 import { PlatformRefusedError } from "../platform/errors.ts";
-import { assertLease } from "../state/leases.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { encodeFile } from "./encode-file.ts";
 import type { SealedBatch } from "./seal-batches.ts";
 import { readSpooled } from "./spool.ts";
+import { assertStillOurs } from "./under-lease.ts";
 
 /**
  * Brings a sealed batch to the platform, however far it got before; returns the platform's id for it. Undefined when a
@@ -30,11 +30,6 @@ export async function sendBatch(run: FeedRun, batch: SealedBatch): Promise<strin
   await assertStillOurs(run);
   await run.ingestion.complete(batchId);
   return batchId;
-}
-
-/** The platform knows no leases: a process that was suspended must not send what its successor has sent meanwhile. */
-async function assertStillOurs(run: FeedRun): Promise<void> {
-  if (run.decisions.assertsLease()) await assertLease(run.store.database, run.lease);
 }
 
 /** A create whose answer was lost, or that the platform calls a duplicate, is looked up before it is tried again. */

@@ -1,6 +1,5 @@
 import { ConnectorError, InternalError, LockedError, RetryLaterError } from "../errors.ts";
 import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
-import { assertLease } from "../state/leases.ts";
 import type { RejectedRow } from "./await-verdict.ts";
 import type { SettledBatch } from "./deliver-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
@@ -9,6 +8,7 @@ import type { SealedBatch } from "./seal-batches.ts";
 import { readSpooled } from "./spool.ts";
 import { sealStreamAgain } from "./seal-stream-again.ts";
 import type { StreamAnswer } from "./streaming-service.ts";
+import { assertStillOurs } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 /** How much of the rows of webhooks is put into one stream, and how long (milliseconds) the first waits for others. */
@@ -67,8 +67,7 @@ class Stream {
     for (let attempt = 1; this.#open.length > 0; attempt += 1) {
       if (attempt > patientRetryPolicy.attempts) throw unanswered(this.#batch, this.#open.length);
       if (attempt > 1) await ports.clock.sleep(retryDelay(patientRetryPolicy, attempt - 1, ports.random), signal);
-      // The platform knows no leases: a process that was suspended must not send what its successor has sent meanwhile.
-      if (decisions.assertsLease()) await assertLease(this.#run.store.database, this.#run.lease);
+      await assertStillOurs(this.#run);
       try {
         this.#note(await this.#post());
       } catch (error) {

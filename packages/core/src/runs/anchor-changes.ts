@@ -1,9 +1,9 @@
 import type { ChangesConfig } from "../config.ts";
 import type { FeedRun } from "../pipeline/feed-run.ts";
+import { writeUnderLease } from "../pipeline/under-lease.ts";
 import { type ResourceName, resourceNames, resources } from "../resources.ts";
 import { findBackfill } from "../state/backfills.ts";
 import { advanceCursor, anchorCursor, changeCursor } from "../state/change-cursors.ts";
-import { assertLease } from "../state/leases.ts";
 import type { Database } from "../state/tables.ts";
 import { eventGroups, eventSource } from "./event-references.ts";
 import { scheduleBackfill } from "./backfill-resource.ts";
@@ -22,8 +22,7 @@ export async function anchorChanges(
   changes: ChangesConfig,
 ): Promise<void> {
   const anchor = run.decisions.anchor({ stripeNow, ownNow: Math.floor(run.ports.clock.now() / 1000) });
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     const lost = await lostSources(run, transaction, anchor, changes);
     for (const source of sources()) await anchorCursor(transaction, run.lease.feed, source, anchor);
     for (const source of lost) await advanceCursor(transaction, run.lease.feed, source, anchor);

@@ -3,9 +3,9 @@ import { readObject } from "../pipeline/read-page.ts";
 import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { Track } from "../pipeline/track.ts";
+import { writeUnderLease } from "../pipeline/under-lease.ts";
 import { type ResourceName, resources } from "../resources.ts";
 import { beginBackfill, findBackfill, openSlices, setBackfillStatus } from "../state/backfills.ts";
-import { assertLease } from "../state/leases.ts";
 import { notListedSince } from "../state/object-versions.ts";
 import type { BackfillRow, Database, SliceRow } from "../state/tables.ts";
 import { readSlices } from "./read-slices.ts";
@@ -58,10 +58,7 @@ async function finishListing(run: FeedRun, backfill: BackfillRow): Promise<boole
 }
 
 async function setStatus(run: FeedRun, backfill: BackfillRow, status: "sweeping" | "complete"): Promise<void> {
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
-    await setBackfillStatus(transaction, backfill, status);
-  });
+  await writeUnderLease(run, (transaction) => setBackfillStatus(transaction, backfill, status));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { DatasetTarget, FeedRun } from "../pipeline/feed-run.ts";
 import type { RowError } from "../pipeline/ingestion-service.ts";
+import { writeUnderLease } from "../pipeline/under-lease.ts";
 import { type ResourceName, resourceNames } from "../resources.ts";
 import { advanceCursor, changeCursor } from "../state/change-cursors.ts";
 import { takeBackVersion } from "../state/forget-versions.ts";
-import { assertLease } from "../state/leases.ts";
 import { findQuarantined, quarantineRecord } from "../state/quarantine.ts";
 import { lastLook, lookedAt, streamSource } from "../state/stream-cursors.ts";
 
@@ -35,8 +35,7 @@ async function lookAt(run: FeedRun, resource: ResourceName, { dataset, datasetId
       await quarantine(run, { resource, dataset, batchId }, error);
     }
   }
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     await advanceCursor(transaction, run.lease.feed, source, lookedAt(now));
   });
 }
@@ -59,8 +58,7 @@ async function quarantine(run: FeedRun, { resource, dataset, batchId }: Place, e
   const quarantineId = `q_${createHash("sha256").update(place).digest("hex").slice(0, 24)}`;
   if ((await findQuarantined(run.store.database, quarantineId)) !== undefined) return;
   const key = dataset === "event" ? refused.rowId : refused.objectId;
-  await run.store.atomically(async (transaction) => {
-    if (run.decisions.assertsLease()) await assertLease(transaction, run.lease);
+  await writeUnderLease(run, async (transaction) => {
     // A newer version that has arrived since says all that the refused one said, and more.
     const wasNewest = await takeBackVersion(transaction, { feed, resource, dataset, key }, refused.sequence);
     await quarantineRecord(transaction, {

@@ -2,9 +2,9 @@ import type { FeedRun } from "../pipeline/feed-run.ts";
 import { type ReadPage, readPage } from "../pipeline/read-page.ts";
 import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { Track } from "../pipeline/track.ts";
+import { writeUnderLease } from "../pipeline/under-lease.ts";
 import { type ResourceName, resources } from "../resources.ts";
 import { splitSlice, updateSlice } from "../state/backfills.ts";
-import { assertLease } from "../state/leases.ts";
 import type { SliceRow } from "../state/tables.ts";
 import { CursorGoneError } from "../stripe/errors.ts";
 import { estimateSlice, extend, RecentStretch, type SliceEstimate, type Stretch } from "./estimate-slice.ts";
@@ -117,10 +117,7 @@ export class SliceReader {
       cursor_seconds: null,
       done: 0,
     };
-    await this.#run.store.atomically(async (transaction) => {
-      if (this.#run.decisions.assertsLease()) await assertLease(transaction, this.#run.lease);
-      await splitSlice(transaction, this.#slice, cut.middle, older);
-    });
+    await writeUnderLease(this.#run, (transaction) => splitSlice(transaction, this.#slice, cut.middle, older));
     this.#window.gte = cut.middle;
     // Cut in the middle of what is left, so the half that stays tells how much has gone.
     return new SliceReader(this.#run, this.#resource, older, this.#everything, {
