@@ -15,6 +15,7 @@ import { record } from "../http/record-audit.ts";
 import { registerEndpoint } from "../flows/register-endpoint.ts";
 import { askFlowService, type Call, pageOf } from "./call.ts";
 import { previewFields } from "./field-table.ts";
+import { findEntity } from "./find-entity.ts";
 import type { Acting } from "./run-operation.ts";
 import { profileDatasetsOf } from "./join-profile.ts";
 
@@ -154,10 +155,8 @@ function labelOf(resource: ResourceName): string {
     .join(" ");
 }
 
-async function find(call: Call, id = call.parameters.id ?? ""): Promise<StoredEntity> {
-  const found = await call.service.entities.find(call.tenant, "connections", id);
-  if (found === undefined) throw nothingHere("This connection", id);
-  return found;
+function find(call: Call, id = call.parameters.id ?? ""): Promise<StoredEntity> {
+  return findEntity(call, "connections", id);
 }
 
 async function showConnection(call: Call, connection: StoredEntity): Promise<Connection> {

@@ -25,6 +25,7 @@ import { orderRun, readOptions } from "@stripe-aep/core/flow-service";
 import { askFlowService, type Call, pageOf } from "./call.ts";
 import { estimateSchedule } from "./estimate-schedule.ts";
 import { fieldTable, generatedMapping } from "./field-table.ts";
+import { findEntity } from "./find-entity.ts";
 import { joinProfile } from "./join-profile.ts";
 import { makeGeneratedFlow, provisionFor } from "./make-generated-flow.ts";
 import { makeOwnFlow } from "./make-own-flow.ts";
@@ -157,8 +158,7 @@ function resourceOf(name: string | undefined): ResourceName {
 }
 
 async function findConnection(call: Pick<Acting, "service" | "tenant">, id: string): Promise<StoredEntity> {
-  const found = await call.service.entities.find(call.tenant, "connections", id);
-  if (found === undefined) throw nothingHere("This connection", id);
+  const found = await findEntity(call, "connections", id);
   if (found.document.state !== "enabled")
     throw new HttpProblem(409, "SAEP-1808", "The connection is not enabled.", { where: id });
   return found;

@@ -2,10 +2,11 @@ import { countSteps, type Plan } from "@stripe-aep/core";
 import { newEntity, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Operation, Page, PlanSummary } from "@stripe-aep/core/service-api";
 import { callerOf } from "../http/access.ts";
-import { HttpProblem, nothingHere } from "../http/problem-details.ts";
+import { HttpProblem } from "../http/problem-details.ts";
 import { record } from "../http/record-audit.ts";
 import { type Call, pageOf } from "./call.ts";
-import type { Acting, Work } from "./run-operation.ts";
+import { findEntity } from "./find-entity.ts";
+import type { Work } from "./run-operation.ts";
 
 interface PlanDocument {
   readonly plan: Plan;
@@ -21,7 +22,7 @@ export const planHandlers = {
   },
 
   createPlan: async (call: Call): Promise<PlanSummary> => {
-    const connection = await findConnection(call, String(call.body.connectionId));
+    const connection = await findEntity(call, "connections", String(call.body.connectionId));
     const plan = await (await call.service.connectors.of(connection)).plan();
     const caller = callerOf(call.holder, "exc_app");
     const document = { plan, connectionId: connection.id, appliedAt: null };
@@ -30,14 +31,14 @@ export const planHandlers = {
     return show(entity);
   },
 
-  getPlan: async (call: Call): Promise<PlanSummary> => show(await find(call, call.parameters.id ?? "")),
+  getPlan: async (call: Call): Promise<PlanSummary> => show(await findEntity(call, "plans", call.parameters.id ?? "")),
 
   applyPlan: async (call: Call): Promise<Operation> => {
-    const entity = await find(call, call.parameters.id ?? "");
+    const entity = await findEntity(call, "plans", call.parameters.id ?? "");
     const { connectionId, appliedAt } = entity.document as unknown as PlanDocument;
     if (appliedAt !== null)
       throw new HttpProblem(409, "SAEP-1808", "The plan has been applied already.", { where: entity.id });
-    await findConnection(call, connectionId);
+    await findEntity(call, "connections", connectionId);
     return call.operations.start(call, "apply", { planId: entity.id });
   },
 };
@@ -45,9 +46,9 @@ export const planHandlers = {
 /** Carries a plan out; what an interrupted attempt has made is recorded and not made again. */
 export const applyPlan: Work = async (acting, input, progress) => {
   const { service, holder } = acting;
-  const entity = await find(acting, String(input.planId));
+  const entity = await findEntity(acting, "plans", String(input.planId));
   const { plan, connectionId } = entity.document as unknown as PlanDocument;
-  const connection = await findConnection(acting, connectionId);
+  const connection = await findEntity(acting, "connections", connectionId);
   const connector = await service.connectors.of(connection);
   const report = await connector.apply(plan, { signal: progress.signal });
   const document = { ...entity.document, appliedAt: service.ports.clock.now() };
@@ -55,18 +56,6 @@ export const applyPlan: Work = async (acting, input, progress) => {
   await record(service, holder, "plan.apply", entity.id, { ...countSteps(plan) });
   return { report };
 };
-
-async function findConnection({ service, tenant }: Pick<Acting, "service" | "tenant">, id: string) {
-  const found = await service.entities.find(tenant, "connections", id);
-  if (found === undefined) throw nothingHere("This connection", id);
-  return found;
-}
-
-async function find({ service, tenant }: Pick<Acting, "service" | "tenant">, id: string): Promise<StoredEntity> {
-  const found = await service.entities.find(tenant, "plans", id);
-  if (found === undefined) throw nothingHere("This plan", id);
-  return found;
-}
 
 function show({ id, createdAt, document }: StoredEntity): PlanSummary {
   const { plan, appliedAt } = document as unknown as PlanDocument;

@@ -10,13 +10,14 @@ import type {
   ReconciliationInput,
 } from "@stripe-aep/core/service-api";
 import { callerOf } from "../http/access.ts";
-import { HttpProblem, nothingHere } from "../http/problem-details.ts";
+import { HttpProblem } from "../http/problem-details.ts";
 import { record } from "../http/record-audit.ts";
 import { answerBuyNowPayLater } from "./answer-buy-now-pay-later.ts";
 import { type Call, pageOf } from "./call.ts";
 import { chooseConnection } from "./choose-connection.ts";
+import { findEntity } from "./find-entity.ts";
 import { tellChanged } from "./handle-connections.ts";
-import type { Acting, Work } from "./run-operation.ts";
+import type { Work } from "./run-operation.ts";
 import { showReconciliation } from "./show-reconciliation.ts";
 
 /** Comparisons of both sides. */
@@ -60,10 +61,10 @@ export const reconciliationHandlers = {
   },
 
   getReconciliation: async (call: Call): Promise<Reconciliation> =>
-    showReconciliation(await find(call, call.parameters.id ?? "")),
+    showReconciliation(await findEntity(call, "reconciliations", call.parameters.id ?? "")),
 
   repairReconciliation: async (call: Call): Promise<Operation> => {
-    const entity = await find(call, call.parameters.id ?? "");
+    const entity = await findEntity(call, "reconciliations", call.parameters.id ?? "");
     const connection = await connectionOf(call, entity);
     return call.operations.start(call, "repair", { reconciliationId: entity.id, connectionId: connection.id });
   },
@@ -90,7 +91,7 @@ export const reconcile: Work = async (acting, input, progress) => {
 /** The objects that differ are read again and sent, or sent as gone; resources with more differences than named are listed. */
 export const repair: Work = async (acting, input, progress) => {
   const { reconciliationId, connectionId } = input as { reconciliationId: string; connectionId: string };
-  const entity = await find(acting, reconciliationId);
+  const entity = await findEntity(acting, "reconciliations", reconciliationId);
   const plan = planRepair(entity.document.report as ReconcileReport);
   if (plan.steps.length + plan.relist.length === 0) return { repaired: 0, relisted: [] };
   const connection = await chooseConnection(acting, connectionId);
@@ -115,12 +116,6 @@ export async function lastReconciliations(
     }
   }
   return last;
-}
-
-async function find({ service, tenant }: Pick<Acting, "service" | "tenant">, id: string): Promise<StoredEntity> {
-  const found = await service.entities.find(tenant, "reconciliations", id);
-  if (found === undefined) throw nothingHere("This reconciliation", id);
-  return found;
 }
 
 /** The connection that was compared, or another one of the same account when that one is gone. */
