@@ -1,7 +1,7 @@
 import { changesDefaults, type ConnectorConfig, deliveryDefaults } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { findStreams } from "./open-streams.ts";
-import { type AccountGovernor, createGovernor } from "./http/account-governor.ts";
+import { type AccountGovernor, createGovernor, usualRates } from "./http/account-governor.ts";
 import { tallyReads } from "./http/tally-reads.ts";
 import { type Decisions, decisions as soundDecisions } from "./pipeline/decisions.ts";
 import type { DatasetTarget, FeedRun } from "./pipeline/feed-run.ts";
@@ -120,10 +120,11 @@ async function openGovernor({ config, ports, store }: FeedParts, livemode: boole
   const spent = readBudget === undefined ? 0 : await readsInWindow(store.database, ports.clock.now());
   const readsLeft = readBudget === undefined ? undefined : Math.max(0, readBudget - spent);
   if (governor !== undefined) return tallyReads(governor, readsLeft);
+  const { accountRate, endpointRate } = usualRates(livemode);
   return createGovernor(
     {
-      accountRate: requestsPerSecond?.account ?? (livemode ? 100 : 25),
-      endpointRate: requestsPerSecond?.endpoint ?? 25,
+      accountRate: requestsPerSecond?.account ?? accountRate,
+      endpointRate: requestsPerSecond?.endpoint ?? endpointRate,
       share,
       ...(store.dialectName === "postgres" ? { reserveSlots: shared } : {}),
       ...(readsLeft === undefined ? {} : { readsLeft }),

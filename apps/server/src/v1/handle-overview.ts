@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes } from "@stripe-aep/core";
-import { batchesToday, type FeedStatus, schemaRegistry } from "@stripe-aep/core/flow-service";
+import { batchesToday, type FeedStatus, limits, schemaRegistry, usualRates } from "@stripe-aep/core/flow-service";
 import type {
   BudgetGauges,
   Flow,
@@ -93,13 +93,10 @@ async function runnableFlows({ service, tenant }: Call): Promise<readonly Runnab
   return (await Promise.all(flows.map((flow) => readFlow(service, flow)))).filter((flow) => flow !== undefined);
 }
 
-/** Profile's soft limit for one sandbox. */
-const BATCHES_PER_DAY = 90;
-
 /** Reads and batches as they were counted; the rate is this server's, over the last ten seconds. */
 async function gauges({ service, tenant }: Call, feeds: readonly FeedStatus[]): Promise<BudgetGauges> {
   const now = service.ports.clock.now();
-  const rates = feeds.map(({ livemode }) => (livemode ? 100 : 25) * service.settings.stripeShare);
+  const rates = feeds.map(({ livemode }) => usualRates(livemode).accountRate * service.settings.stripeShare);
   return {
     stripeReadsIn30Days: feeds.reduce((sum, feed) => sum + feed.reads, 0),
     stripeReadBudget: service.settings.readBudget ?? null,
@@ -108,7 +105,7 @@ async function gauges({ service, tenant }: Call, feeds: readonly FeedStatus[]): 
       used: service.requestRate.perSecond,
     },
     batchesToday: await batchesToday((await service.storeOf(tenant)).database, now),
-    batchesPerDayLimit: BATCHES_PER_DAY,
+    batchesPerDayLimit: limits.profileBatchesADay,
   };
 }
 

@@ -85,6 +85,9 @@ export {
   type QuarantineFilter,
   type QuarantineLine,
 } from "../state/quarantine-pages.ts";
+export { usualRates } from "../http/account-governor.ts";
+export { limits } from "../provision/budget.ts";
+export { runsADay } from "../provision/provision-settings.ts";
 export { tallyReads } from "../http/tally-reads.ts";
 export { batchesToday, countBatch, countReads } from "../state/read-budget.ts";
 export { addFigures, isBalanced, noFigures } from "../ledger-figures.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AccessError, ConnectorError, RetryLaterError } from "../errors.ts";
-import { type AccountGovernor, createGovernor } from "../http/account-governor.ts";
+import { type AccountGovernor, createGovernor, usualRates } from "../http/account-governor.ts";
 import type { Governor } from "../http/governor.ts";
 import type { RetryPolicy } from "../http/retry-policy.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -126,8 +126,7 @@ export class StripeKeys implements StripeAccounts {
       reserveSlots(store.database, `${name} ${slot}`, now, count, interval);
     const governor = createGovernor(
       {
-        accountRate: livemode ? 100 : 25,
-        endpointRate: 25,
+        ...usualRates(livemode),
         share: this.#place.share,
         ...(store.dialectName === "postgres" ? { reserveSlots: shared } : {}),
       },

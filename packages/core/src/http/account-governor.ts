@@ -20,6 +20,11 @@ export interface GovernorOptions {
   readonly readsLeft?: number;
 }
 
+/** What Stripe allows unless it has agreed to something else (docs.stripe.com/rate-limits). */
+export function usualRates(livemode: boolean): Pick<GovernorOptions, "accountRate" | "endpointRate"> {
+  return { accountRate: livemode ? 100 : 25, endpointRate: 25 };
+}
+
 /** A governor that counts what it let through. */
 export interface AccountGovernor extends Governor {
   /** Requests sent since the governor was made, retries and refused ones included. */

@@ -52,8 +52,11 @@ const runsPerDay: Readonly<Record<Schedule["frequency"], (interval: number) => n
 };
 
 /** How often a flow runs in a day. */
-export function runsADay(schedule: Schedule): number {
-  return runsPerDay[schedule.frequency](Math.max(1, schedule.interval));
+export function runsADay({
+  frequency,
+  interval = 1,
+}: Pick<Schedule, "frequency"> & Partial<Pick<Schedule, "interval">>): number {
+  return runsPerDay[frequency](Math.max(1, interval));
 }
 
 /** What holds unless the operator says otherwise: this engine moves the data, every half hour, and nothing joins Profile. */
