@@ -28,14 +28,7 @@ export async function awaitVerdict(run: FeedRun, sealed: SealedBatch, batchId: s
   const succeeded = batch.phase === "succeeded";
   const asks = batch.failedRecordCount > 0 || !succeeded;
   const errors = asks && run.decisions.readsDiagnostics() ? await run.ingestion.rowErrors(batchId) : [];
-  const errorOf = new Map(errors.map((error) => [error.rowId, error]));
-  const rejected: RejectedRow[] = [];
-  const others: RowInFlight[] = [];
-  for (const row of sealed.rows) {
-    const error = errorOf.get(row.rowId);
-    if (error === undefined) others.push(row);
-    else rejected.push({ row, error });
-  }
+  const { rejected, others } = splitByError(sealed.rows, errors);
   if (!succeeded) return { accepted: [], rejected, undecided: others, batch };
   if (batch.recordCount === undefined || batch.recordCount === others.length || !run.decisions.countsRows()) {
     return { accepted: others, rejected, undecided: [], batch };
@@ -48,6 +41,20 @@ export async function awaitVerdict(run: FeedRun, sealed: SealedBatch, batchId: s
     undecided: others.filter((row) => !present.has(row.rowId)),
     batch,
   };
+}
+
+function splitByError(rows: readonly RowInFlight[], errors: readonly RowError[]) {
+  const rejected: RejectedRow[] = [];
+  // Nearly every batch: the rows need not be looked up one by one.
+  if (errors.length === 0) return { rejected, others: rows };
+  const errorOf = new Map(errors.map((error) => [error.rowId, error]));
+  const others: RowInFlight[] = [];
+  for (const row of rows) {
+    const error = errorOf.get(row.rowId);
+    if (error === undefined) others.push(row);
+    else rejected.push({ row, error });
+  }
+  return { rejected, others };
 }
 
 async function awaitSettlement(run: FeedRun, sealed: SealedBatch, batchId: string): Promise<PlatformBatch> {

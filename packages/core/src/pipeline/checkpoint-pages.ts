@@ -51,7 +51,9 @@ function noteVerdicts(run: FeedRun, batch: SettledBatch): PageAccount[] {
 function noteVerdict(row: RowInFlight, verdict: "accepted" | "rejected"): void {
   row.verdict = verdict;
   const [owner] = row.accounts;
-  if (owner !== undefined) figuresOf(owner, row.dataset)[verdict] += 1;
+  if (owner === undefined) return;
+  figuresOf(owner, row.dataset)[verdict] += 1;
+  if (verdict === "rejected") owner.listed?.ids.push(row.objectId);
 }
 
 async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: SettledBatch): Promise<void> {

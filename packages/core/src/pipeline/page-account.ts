@@ -14,8 +14,8 @@ export interface PageAccount {
   readonly ticket?: PageTicket;
   readonly figures: Map<DatasetKind, PageFigures>;
   readonly refused: QuarantineRow[];
-  /** Ids that a complete listing saw, and which one. */
-  readonly listed?: { readonly generation: number; readonly ids: readonly string[] };
+  /** Which complete listing showed this page, and the ids that no accepted row of the page's own marks as seen by it. */
+  readonly listed?: { readonly generation: number; readonly ids: string[] };
   readonly unsettled?: { readonly open: readonly UnsettledObjectRow[]; readonly closed: readonly string[] };
   /** Rows, this page's own or others' that it relies on, whose verdict is not in. */
   pending: number;

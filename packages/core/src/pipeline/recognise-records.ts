@@ -58,9 +58,7 @@ class PageRecogniser {
       pending: 0,
       arrived: false,
       unsettled: page.settlement,
-      ...(page.listing === undefined
-        ? {}
-        : { listed: { generation: page.listing, ids: page.records.map((record) => record.id) } }),
+      ...(page.listing === undefined ? {} : { listed: { generation: page.listing, ids: [] } }),
     };
   }
 
@@ -68,23 +66,22 @@ class PageRecogniser {
   async recognise({ records, reading, isTombstone }: ReadPage, isSecondLook: boolean): Promise<readonly string[]> {
     const unclear = new Set<string>();
     for (const record of records) if (record.fate === "refused") this.#refuse(record);
-    const mapped = records.filter((record) => record.fate === "mapped");
     for (const target of this.#targets()) {
-      const owed = mapped.flatMap((record) => rowsFor(record, target.dataset));
+      const owed = rowsFor(records, target.dataset);
       const stored = await this.#stored(target, owed);
       let placed = 0;
-      for (const { record, row, key } of owed) {
-        const known = this.#inFlight(target.dataset, key) ?? stored.get(key);
+      for (const each of owed) {
+        const known = this.#inFlight(target.dataset, each.key) ?? stored.get(each.key);
         if (this.#run.decisions.owesNothing(known, isTombstone)) continue;
-        const { digest } = row;
-        const { milliseconds } = record.version;
+        const { digest } = each.row;
+        const { milliseconds } = each.record.version;
         const seen = { digest, after: reading.after, milliseconds, isSecondLook };
         const verdict = this.#run.decisions.recognise(known, seen);
         if (verdict === "look-again") {
-          unclear.add(record.id);
+          unclear.add(each.record.id);
           continue;
         }
-        this.#place(target, { record, row, key, digest }, verdict);
+        this.#place(target, each, verdict);
         placed += 1;
       }
       figuresOf(this.account, target.dataset).read += this.#run.decisions.rowsRead(placed);
@@ -126,15 +123,16 @@ class PageRecogniser {
     return { digest: row.digest, sequence: row.version[1], milliseconds: row.version[0] };
   }
 
-  #place(target: DatasetTarget, owed: OwedRow & { readonly digest: string }, verdict: "new" | "unchanged"): void {
-    const { record, row, key, digest } = owed;
+  #place(target: DatasetTarget, { record, row, key }: OwedRow, verdict: "new" | "unchanged"): void {
     const figures = figuresOf(this.account, target.dataset);
     if (this.#isFiltered(record)) {
       figures.filtered += 1;
+      this.account.listed?.ids.push(record.id);
       return;
     }
     if (verdict === "unchanged") {
       figures.unchanged += 1;
+      this.account.listed?.ids.push(record.id);
       this.#relyOn(this.#run.book.find(this.#page.resource, target.dataset, key));
       return;
     }
@@ -144,8 +142,9 @@ class PageRecogniser {
       key,
       objectId: record.id,
       rowId: row.rowId,
-      digest,
+      digest: row.digest,
       version: [record.version.milliseconds, record.version.sequence],
+      listedIn: this.#page.listing ?? 0,
       accounts: [this.account],
     };
     figures.sent += 1;
@@ -167,6 +166,7 @@ class PageRecogniser {
   }
 
   #refuse(record: RefusedRecord): void {
+    this.account.listed?.ids.push(record.id);
     for (const { dataset } of this.#targets()) {
       const figures = figuresOf(this.account, dataset);
       figures.read += 1;
@@ -201,8 +201,13 @@ interface OwedRow {
   readonly key: string;
 }
 
-function rowsFor(record: MappedRecord, dataset: DatasetKind): readonly OwedRow[] {
-  return record.rows
-    .filter((row) => row.dataset === dataset)
-    .map((row) => ({ record, row, key: dataset === "event" ? row.rowId : record.id }));
+function rowsFor(records: ReadPage["records"], dataset: DatasetKind): readonly OwedRow[] {
+  const owed: OwedRow[] = [];
+  for (const record of records) {
+    if (record.fate === "refused") continue;
+    for (const row of record.rows) {
+      if (row.dataset === dataset) owed.push({ record, row, key: dataset === "event" ? row.rowId : record.id });
+    }
+  }
+  return owed;
 }

@@ -30,7 +30,7 @@ export async function recordVerdict(
       version_ms: row.version[0],
       version_sequence: row.version[1],
       digest: row.digest,
-      listed_generation: 0,
+      listed_generation: row.listedIn,
     })),
   );
   for (const [dataset, rows] of Map.groupBy(verdict.accepted, (row) => row.dataset)) {

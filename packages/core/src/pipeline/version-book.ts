@@ -13,6 +13,8 @@ export interface RowInFlight {
   readonly digest: string;
   /** Milliseconds and sequence. */
   readonly version: readonly [number, number];
+  /** Generation of the complete listing that showed it; 0 when none did. */
+  readonly listedIn: number;
   /** Pages that owe this row or rely on it. */
   readonly accounts: PageAccount[];
   /** The platform's, once it is in; from then on nobody needs to wait for the row. */

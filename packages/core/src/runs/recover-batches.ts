@@ -30,7 +30,13 @@ async function* foundBatches(run: FeedRun, records: readonly BatchRow[]): AsyncG
     const dataset = record.dataset as DatasetKind;
     const account: PageAccount = { resource, figures: new Map(), refused: [], pending: 0, arrived: true };
     const entries = await batchEntries(run.store.database, record.external_id);
-    const rows = entries.map((entry): RowInFlight => ({ ...entry, resource, dataset, accounts: [account] }));
+    const rows = entries.map((entry): RowInFlight => ({
+      ...entry,
+      resource,
+      dataset,
+      listedIn: 0,
+      accounts: [account],
+    }));
     account.pending = rows.length;
     const figures = figuresOf(account, dataset);
     figures.read = rows.length;

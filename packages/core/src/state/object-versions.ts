@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { ResourceName } from "../resources.ts";
 import { executeCompiled } from "./compiled-statements.ts";
 import type { Database, ObjectVersionRow } from "./tables.ts";
@@ -11,6 +11,19 @@ const KEYS_PER_LOOK_UP = 100;
 
 /** Rows of one insert, the largest number first: few texts, and few statements for any number of rows. */
 const rowsPerInsert = [256, 16, 1];
+
+/** The order of its columns is that of the insert's parameters. */
+const anyVersion: ObjectVersionRow = {
+  feed: 0,
+  resource: "",
+  dataset: "",
+  object_key: "",
+  version_ms: 0,
+  version_sequence: 0,
+  digest: "",
+  listed_generation: 0,
+};
+const columns = Object.keys(anyVersion) as readonly (keyof ObjectVersionRow)[];
 
 export type KnownVersion = Pick<ObjectVersionRow, "digest" | "version_ms" | "version_sequence">;
 
@@ -71,13 +84,14 @@ function filled(keys: readonly string[]): readonly string[] {
  * order of the keys: ids are random, and rows that neighbour each other on a page of the index cost a third of scattered ones.
  */
 export async function recordVersions(database: Database, rows: readonly ObjectVersionRow[]): Promise<void> {
-  const sorted = newestOfEach(rows).map(inColumnOrder);
+  const sorted = newestOfEach(rows);
   let start = 0;
   for (const size of rowsPerInsert) {
     for (; sorted.length - start >= size; start += size) {
       const some = sorted.slice(start, start + size);
-      const parameters: readonly unknown[] = some.flatMap((row) => Object.values(row) as unknown[]);
-      await executeCompiled(database, `${size} versions`, (on) => insertVersions(on, some), parameters);
+      const parameters: unknown[] = [];
+      for (const row of some) for (const column of columns) parameters.push(row[column]);
+      await executeCompiled(database, `${size} versions`, (on) => insertVersions(on, size), parameters);
     }
   }
 }
@@ -89,38 +103,41 @@ function newestOfEach(rows: readonly ObjectVersionRow[]): readonly ObjectVersion
     const [one, other] = [placeOf(left), placeOf(right)];
     return one === other ? left.version_sequence - right.version_sequence : one < other ? -1 : 1;
   });
-  return sorted.filter((row, index) => {
-    const next = sorted[index + 1];
-    return next?.object_key !== row.object_key || placeOf(next) !== placeOf(row);
-  });
+  const newest: ObjectVersionRow[] = [];
+  for (const row of sorted) {
+    const older = newest.at(-1);
+    if (older?.object_key !== row.object_key || placeOf(older) !== placeOf(row)) newest.push(row);
+    else newest.splice(-1, 1, { ...row, listed_generation: Math.max(older.listed_generation, row.listed_generation) });
+  }
+  return newest;
 }
 
 function placeOf({ feed, resource, dataset }: ObjectVersionRow): string {
   return `${feed} ${resource} ${dataset}`;
 }
 
-function insertVersions(database: Database, rows: readonly ObjectVersionRow[]) {
+function insertVersions(database: Database, count: number) {
   return database
     .insertInto("object_version")
-    .values([...rows])
+    .values(Array.from({ length: count }, () => anyVersion))
     .onConflict((conflict) =>
-      conflict
-        .columns(["feed", "resource", "dataset", "object_key"])
-        .doUpdateSet((set) => ({
-          version_ms: set.ref("excluded.version_ms"),
-          version_sequence: set.ref("excluded.version_sequence"),
-          digest: set.ref("excluded.digest"),
-          listed_generation: sql<number>`case when excluded.listed_generation > object_version.listed_generation
-            then excluded.listed_generation else object_version.listed_generation end`,
-        }))
-        .where("object_version.version_sequence", "<", (where) => where.ref("excluded.version_sequence")),
+      conflict.columns(["feed", "resource", "dataset", "object_key"]).doUpdateSet({
+        version_ms: ofNewer("version_ms", "version_sequence"),
+        version_sequence: ofNewer("version_sequence", "version_sequence"),
+        digest: ofNewer("digest", "version_sequence"),
+        listed_generation: ofNewer("listed_generation", "listed_generation"),
+      }),
     );
 }
 
-/** The order of a row's columns is that of the statement's parameters. */
-function inColumnOrder(row: ObjectVersionRow): ObjectVersionRow {
-  const { feed, resource, dataset, object_key, version_ms, version_sequence, digest, listed_generation } = row;
-  return { feed, resource, dataset, object_key, version_ms, version_sequence, digest, listed_generation };
+/** The column of the row that is there or of the one that comes: of that which is further on in `order`. */
+function ofNewer<Column extends keyof ObjectVersionRow>(
+  column: Column,
+  order: "version_sequence" | "listed_generation",
+): RawBuilder<ObjectVersionRow[Column]> {
+  const [there, comes] = [`object_version.${column}`, `excluded.${column}`];
+  return sql`case when ${sql.ref(`excluded.${order}`)} > ${sql.ref(`object_version.${order}`)}
+    then ${sql.ref(comes)} else ${sql.ref(there)} end`;
 }
 
 /** Marks what a complete listing saw, for `notListedSince`. */

@@ -1,18 +1,24 @@
-import { checkDatasets, describeFinding } from "@stripe-aep/simulator";
+import { AdjustableClock, checkDatasets, describeFinding } from "@stripe-aep/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector } from "../../src/connector.ts";
 import { resourceNames } from "../../src/resources.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 
+const clock = new AdjustableClock();
 let sandbox: Sandbox;
 let connector: Connector;
 
 beforeAll(async () => {
-  sandbox = await openSandbox({ objects: 2_000 });
+  sandbox = await openSandbox({ objects: 2_000, clock });
   connector = await sandbox.connect();
   await connector.apply(await connector.plan());
 });
 afterAll(() => sandbox.close());
+
+/** Endpoints of one object that the account was asked at. */
+function askedForById(): readonly string[] {
+  return Object.keys(sandbox.simulator.systems.stripe.requests()).filter((endpoint) => endpoint.endsWith(":id"));
+}
 
 test("a first run moves every object of all six resources, a second one sends nothing", async () => {
   const first = await connector.sync();
@@ -27,6 +33,17 @@ test("a first run moves every object of all six resources, a second one sends no
     const report = second.resources[resource];
     expect(report, resource).toMatchObject({ sent: 0, unchanged: report?.read, balanced: true });
   }
+  expect(askedForById()).toEqual([]);
+});
+
+test("a new listing asks for no object by its id that it showed, whether its row is new or known", async () => {
+  // Another policy makes every row a new one, and no event tells of it.
+  await clock.advance(60_000);
+  const wider = await sandbox.connect({ policy: { preset: "full" } });
+  await wider.apply(await wider.plan());
+  const { resources } = await wider.sync({ mode: "backfill" });
+  expect(resources.customers).toMatchObject({ sent: resources.customers?.read, balanced: true });
+  expect(askedForById()).toEqual([]);
 });
 
 test("batches can be Parquet files, and hold exactly the account", async () => {

@@ -154,6 +154,25 @@ for (const [name, driverOf] of Object.entries(databases)) {
       expect(await notListedSince(store.database, feed, "customers", 2, "cus_a", 10)).toEqual(["cus_c"]);
     });
 
+    test("knows that a listing showed an object also when a newer version of it did not come by that listing", async () => {
+      const versionOf = (key: string, sequence: number, generation: number): ObjectVersionRow => ({
+        feed,
+        resource: "prices",
+        dataset: "object",
+        object_key: key,
+        version_ms: 1,
+        version_sequence: sequence,
+        digest: String(sequence),
+        listed_generation: generation,
+      });
+      await recordVersions(store.database, [versionOf("price_a", 5, 0), versionOf("price_c", 1, 1)]);
+      await recordVersions(store.database, [versionOf("price_a", 4, 2)]);
+      await recordVersions(store.database, [versionOf("price_b", 4, 2), versionOf("price_b", 5, 0)]);
+      expect(await notListedSince(store.database, feed, "prices", 2, "", 10)).toEqual(["price_c"]);
+      const known = await knownVersions(store.database, feed, "prices", "object", ["price_a", "price_b"]);
+      expect([...known.values()].map(({ digest }) => digest)).toEqual(["5", "5"]);
+    });
+
     test("adds to the ledger", async () => {
       const entry = { resource: "charges", dataset: "object", filtered: 0, quarantined: 0, accepted: 2, rejected: 0 };
       await addToLedger(store.database, "run_1", { ...entry, read_rows: 3, sent: 2, unchanged: 1 });
