@@ -40,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await untilEnded();
     await server.stop();
   } catch (error) {
-    if (error instanceof ConnectorError) process.stderr.write(`${error.code}: ${error.message}\n${error.next ?? ""}\n`);
+    if (error instanceof ConnectorError) process.stderr.write(inWordsOf(error));
     else if (error instanceof TypeError && "code" in error) process.stderr.write(`${error.message}\n\n${usage}`);
     else throw error;
     process.exitCode = error instanceof TypeError ? EX_USAGE : 1;
@@ -65,7 +65,18 @@ export async function serve(
         )
       : undefined;
   const encryptionKey = settings.encryptionKey ?? keptKey(join(stateFolder, "encryption.key"));
-  return startServer({ settings, ports, sandbox, encryptionKey });
+  try {
+    return await startServer({ settings, ports, sandbox, encryptionKey });
+  } catch (error) {
+    // What still listens would keep the process alive.
+    await sandbox?.stop();
+    await ports.close();
+    throw error;
+  }
+}
+
+function inWordsOf({ code, message, where, next = "" }: ConnectorError): string {
+  return `${code}: ${message}${where === undefined ? "" : ` (${where})`}\n${next}\n`;
 }
 
 /** Made once, readable by its owner alone. */

@@ -15,7 +15,6 @@ type Tree = Readonly<Record<string, unknown>>;
 /** What generated flows move, and how: the part of `stripe-aep.yaml` that no environment variable of the server has. */
 export interface EngineSettings {
   readonly datasets: ConnectorConfig["datasets"];
-  readonly policy: ConnectorConfig["policy"];
   readonly format: "json" | "parquet";
   /** Unix seconds; older objects are left out. */
   readonly since: number | undefined;
@@ -24,7 +23,6 @@ export interface EngineSettings {
 
 export const engineDefaults: EngineSettings = {
   datasets: defaultDatasets,
-  policy: { preset: "minimal" },
   format: "json",
   since: undefined,
   titlePrefix: undefined,
@@ -42,6 +40,9 @@ const variables: Readonly<Record<string, string>> = {
   "stripe.baseUrl": "STRIPE_AEP_STRIPE_URL",
   "stripe.share": "STRIPE_AEP_STRIPE_SHARE",
   "stripe.readBudget": "STRIPE_AEP_STRIPE_READ_BUDGET",
+  "policy.preset": "STRIPE_AEP_POLICY_PRESET",
+  "policy.fields": "STRIPE_AEP_POLICY_FIELDS",
+  "policy.promotedKeys": "STRIPE_AEP_POLICY_PROMOTED_KEYS",
   "aep.platformUrl": "STRIPE_AEP_PLATFORM_URL",
   "aep.imsUrl": "STRIPE_AEP_IMS_URL",
   "aep.imsOrg": "STRIPE_AEP_IMS_ORG",
@@ -89,10 +90,6 @@ function readEngine(profile: Tree): EngineSettings {
   return {
     datasets:
       (treeAt(profile, "datasets") as Partial<Record<ResourceName, DatasetKind[]>> | undefined) ?? defaultDatasets,
-    policy: {
-      preset: (textAt(profile, "policy.preset") as "minimal" | undefined) ?? "minimal",
-      fields: (valueAt(profile, "policy.fields") as Record<string, "keep" | "drop" | "hash"> | undefined) ?? {},
-    },
     format: textAt(profile, "delivery.format") === "parquet" ? "parquet" : "json",
     since: since === undefined ? undefined : Math.floor(Date.parse(since) / 1000),
     titlePrefix: textAt(profile, "titlePrefix"),

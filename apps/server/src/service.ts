@@ -4,6 +4,7 @@ import {
   type ApiTokens,
   auditLog,
   type AuditLog,
+  checkPolicy,
   createPlatformClient,
   type FeedStatus,
   type FlowEntities,
@@ -14,6 +15,7 @@ import {
   loadSchemas,
   MappingWorkshop,
   type PlatformClient,
+  promoteKeys,
   readStatus,
   type SchemaSet,
   stamps,
@@ -50,6 +52,7 @@ export interface Service {
   readonly platform: PlatformConfig;
   /** Absent when account and platform are real. */
   readonly sandbox: LocalSandbox | undefined;
+  /** With a column for each promoted metadata key. */
   readonly schemas: SchemaSet;
   readonly backend: FlowServiceBackend;
   readonly connectors: GeneratedConnectors;
@@ -86,8 +89,9 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const { settings, ports, sandbox, encryptionKey } = parts;
   const platform = platformConfig(settings, sandbox);
   const stripeUrl = sandbox?.stripeUrl ?? settings.stripeUrl;
+  const schemas = promoteKeys(await loadSchemas(ports.files, settings.schemasFolder), settings.policy.promotedKeys);
+  await checkPolicy(schemas, settings.policy);
   const store = await openStoreOf(settings, ports.clock);
-  const schemas = await loadSchemas(ports.files, settings.schemasFolder);
   const place = { baseUrl: stripeUrl, apiVersion: settings.stripeApiVersion, share: settings.stripeShare };
   const stripe = new StripeKeys(place, ports, store);
   const clients = new Map<string, PlatformClient>();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { ConfigError, Secret } from "@stripe-aep/core";
+import { ConfigError, type FieldPolicy, readFieldPolicy, Secret } from "@stripe-aep/core";
 import { engineDefaults, type EngineSettings, readSettingsFile } from "./read-settings-file.ts";
 
 /** What the service is told from outside: the environment, read once, here. */
@@ -36,6 +36,8 @@ export interface ServerSettings {
   readonly consoleFolder: string | undefined;
   readonly traceEndpoint: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** What of an object is sent, by every generated flow. */
+  readonly policy: FieldPolicy;
   /** What generated flows move, and how. */
   readonly engine: EngineSettings;
   readonly simulatedObjects: number;
@@ -132,6 +134,21 @@ export const variables: readonly Variable[] = [
     description: "Requests to one Stripe account in 30 days; absent: counted, not limited",
   },
   {
+    name: "STRIPE_AEP_POLICY_PRESET",
+    description:
+      "What generated flows send: `minimal` has ids, money and methods; `marketing` adds e-mail and country; `full` all fields",
+    fallback: "minimal",
+  },
+  {
+    name: "STRIPE_AEP_POLICY_FIELDS",
+    description: 'Fields that differ from it, as JSON: `{"charges.description": "drop"}`; also `keep` and `hash`',
+  },
+  {
+    name: "STRIPE_AEP_POLICY_PROMOTED_KEYS",
+    description:
+      'Metadata keys with a column of their own, as JSON: `{"charges": {"Order #": "order_number", "weight": "grams:long"}}`',
+  },
+  {
     name: "STRIPE_AEP_ALLOW_PRIVATE_URLS",
     description: "`true`: alert URLs may lead to private networks",
     fallback: "false",
@@ -175,6 +192,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
     consoleFolder: reader.optional("STRIPE_AEP_CONSOLE_FOLDER") ?? builtConsole(),
     traceEndpoint: reader.url("OTEL_EXPORTER_OTLP_ENDPOINT"),
     logLevel: reader.oneOf("STRIPE_AEP_LOG_LEVEL", ["debug", "info", "warn", "error"] as const, "info"),
+    policy: readPolicy(reader),
     engine: fromFile?.engine ?? engineDefaults,
     simulatedObjects: reader.number("STRIPE_AEP_SIMULATED_OBJECTS", 6, 10_000_000),
     simulatedSeed: reader.number("STRIPE_AEP_SIMULATED_SEED", 0, 2 ** 31),
@@ -216,6 +234,24 @@ function readJwks(reader: Reader): JwksSettings | undefined {
     audience: reader.required("STRIPE_AEP_JWKS_AUDIENCE"),
     organizationClaim: reader.text("STRIPE_AEP_JWKS_ORG_CLAIM"),
   };
+}
+
+const policySettings = {
+  preset: "STRIPE_AEP_POLICY_PRESET",
+  fields: "STRIPE_AEP_POLICY_FIELDS",
+  promotedKeys: "STRIPE_AEP_POLICY_PROMOTED_KEYS",
+} as const;
+
+function readPolicy(reader: Reader): FieldPolicy {
+  const { policy, problems } = readFieldPolicy({
+    preset: reader.optional(policySettings.preset),
+    fields: reader.json(policySettings.fields),
+    promotedKeys: reader.json(policySettings.promotedKeys),
+  });
+  for (const { setting, problem } of problems) {
+    reader.problems.push(`${policySettings[setting]} (policy.${setting} of a settings file) ${problem}`);
+  }
+  return policy;
 }
 
 /** A folder of this repository; a deployment names its own. */
@@ -269,6 +305,16 @@ class Reader {
 
   optionalNumber(name: string, least: number, most: number): number | undefined {
     return this.optional(name) === undefined ? undefined : this.number(name, least, most);
+  }
+
+  /** What is no JSON is given back as it stands, and then refused as what it is not. */
+  json(name: string): unknown {
+    const value = this.optional(name);
+    try {
+      return value === undefined ? undefined : (JSON.parse(value) as unknown);
+    } catch {
+      return value;
+    }
   }
 
   url(name: string): string | undefined {

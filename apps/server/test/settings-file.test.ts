@@ -25,7 +25,10 @@ profiles:
       clientId: client
       clientSecret: env:OUR_SECRET
     datasets: { charges: [object] }
-    policy: { preset: marketing, fields: { charges.description: drop } }
+    policy:
+      preset: marketing
+      fields: { charges.description: drop }
+      promotedKeys: { charges: { "Order #": order_number } }
     schemas: ./own-schemas
     titlePrefix: "Shop "
   rehearsal:
@@ -45,14 +48,23 @@ describe("the command line's settings file", () => {
       stripeShare: 0.5,
       readBudget: 12_000,
       schemasFolder: join(folder, "own-schemas"),
+      policy: {
+        preset: "marketing",
+        fields: { "charges.description": "drop" },
+        promotedKeys: { charges: { "Order #": { field: "order_number", type: "string" } } },
+      },
       engine: {
         datasets: { charges: ["object"] },
-        policy: { preset: "marketing", fields: { "charges.description": "drop" } },
         since: Date.UTC(2024, 0, 1) / 1000,
         titlePrefix: "Shop ",
       },
     });
     expect(settings.platform?.clientSecret.reveal()).toBe("fake-secret");
+  });
+
+  it("gives way to the environment, one by one", () => {
+    const { policy } = readSettings({ STRIPE_AEP_SETTINGS: file, OUR_SECRET: "x", STRIPE_AEP_POLICY_PRESET: "full" });
+    expect(policy).toMatchObject({ preset: "full", fields: { "charges.description": "drop" } });
   });
 
   it("has profiles, and secrets in files beside it", () => {
@@ -69,6 +81,7 @@ describe("the command line's settings file", () => {
     ["lacks the profile", write("version: 1\nprofile: x\nprofiles: {}"), "no profile x"],
     ["names a variable that is not set", write(`version: 1\nprofiles: { a: { ${aep} env:NOWHERE } } }`), "NOWHERE"],
     ["holds a secret itself", write(`version: 1\nprofiles: { a: { ${aep} fake-secret-here } } }`), "env:NAME"],
+    ["has a policy that is none", write("version: 1\nprofiles: { a: { policy: { preset: all } } }"), "policy.preset"],
     ["wants a keychain", write(`version: 1\nprofiles: { a: { ${aep} "keychain:a/b" } } }`), "env:NAME"],
   ] as const;
   for (const [what, named, reason] of bad) {

@@ -69,6 +69,7 @@ export type { ResourceReport, RunReport, SyncMode, SyncOptions, SyncProgress } f
 export { redact } from "./http/redaction.ts";
 export type { PolicyAction, PolicyPreset } from "./xdm/mapping.ts";
 export type { FieldPolicy, PromotedField, PromotedKeys } from "./xdm/policy.ts";
+export { promotedColumn, readFieldPolicy, type PolicyProblem, type WrittenPolicy } from "./xdm/read-policy.ts";
 export { createPageMapper, type PageMapperOptions } from "./xdm/create-page-mapper.ts";
 export { loadSchemas, type SchemaSet, type SchemasManifest, type TenantSchemas } from "./xdm/load-schemas.ts";
 export { createConnector, type Connector } from "./connector.ts";

@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { AccessError, Secret, webhookSecretFile, type ConnectorConfig, type Schedule } from "@stripe-aep/core";
+import {
+  AccessError,
+  readFieldPolicy,
+  Secret,
+  webhookSecretFile,
+  type ConnectorConfig,
+  type Schedule,
+} from "@stripe-aep/core";
 
 import type { Terminal } from "../terminal.ts";
 import { stateFolder } from "./load-settings.ts";
@@ -71,21 +78,6 @@ function refuseMixedModes(key: Secret, reader: SettingsReader): void {
   });
 }
 
-/** `order_number`, `grams:long`, `reference:hash` */
-function readPromotedKeys(value: unknown): NonNullable<ConnectorConfig["policy"]["promotedKeys"]> {
-  const resources = Object.entries((value ?? {}) as Readonly<Record<string, Readonly<Record<string, string>>>>);
-  return Object.fromEntries(
-    resources.map(([resource, keys]) => {
-      const columns = Object.entries(keys).map(([key, column]) => {
-        const [field = "", type = "string"] = column.split(":");
-        if (type === "hash") return [key, { field, type: "string", hash: true }] as const;
-        return [key, { field, type: type as "string" | "long" | "double" | "boolean" | "date-time" }] as const;
-      });
-      return [resource, Object.fromEntries(columns)];
-    }),
-  );
-}
-
 class SettingsReader {
   readonly #settings: Settings;
   readonly #terminal: Terminal;
@@ -152,11 +144,11 @@ class SettingsReader {
   }
 
   policy(): ConnectorConfig["policy"] {
-    return {
-      preset: (this.value("policy.preset") as ConnectorConfig["policy"]["preset"] | undefined) ?? "minimal",
-      fields: (this.value("policy.fields") as Record<string, "keep" | "drop" | "hash"> | undefined) ?? {},
-      promotedKeys: readPromotedKeys(this.value("policy.promotedKeys")),
-    };
+    return readFieldPolicy({
+      preset: this.value("policy.preset"),
+      fields: this.value("policy.fields"),
+      promotedKeys: this.value("policy.promotedKeys"),
+    }).policy;
   }
 
   delivery(): NonNullable<ConnectorConfig["delivery"]> {

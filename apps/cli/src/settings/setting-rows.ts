@@ -1,4 +1,4 @@
-import { resourceNames } from "@stripe-aep/core";
+import { promotedColumn, resourceNames } from "@stripe-aep/core";
 
 import { boolean, choice, list, map, number, reference, text, type SettingType } from "./setting-type.ts";
 
@@ -190,7 +190,7 @@ export const settingRows: readonly SettingRow[] = [
         text(
           "a column, with its type when it is no text (`:long`, `:double`, `:boolean`, `:date-time`) or with `:hash`",
           "order_number",
-          /^[A-Za-z][A-Za-z0-9_]*(?::(?:string|long|double|boolean|date-time|hash))?$/,
+          promotedColumn,
         ),
       ),
     ),

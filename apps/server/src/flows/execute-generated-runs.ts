@@ -35,7 +35,7 @@ export async function executeGeneratedRuns(
   const startedAt = service.ports.clock.now();
   for (const { claim } of runs) await claim.write({ document: startedRun(claim.run.document, startedAt) });
   try {
-    const connector = await service.connectors.of(first.runnable.connection);
+    const connector = await service.connectors.forSending(first.runnable.connection);
     const resources = runs.map(({ runnable }) => runnable.resource);
     const report = await connector.sync({
       resources,

@@ -1,10 +1,13 @@
 import { type Connector, type ConnectorConfig, createConnector, type ResourceName, Secret } from "@stripe-aep/core";
 import { openAuth, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
+import { provideColumns } from "./provision.ts";
 
 /** One connector for each base connection, opened at first use and again after its credentials changed. */
 export class GeneratedConnectors {
   readonly #service: Service;
+  /** Connections whose promoted keys have their columns, as far as this process has looked. */
+  readonly #columns = new Map<string, Promise<void>>();
   readonly #open = new Map<string, { readonly etag: string; readonly connector: Promise<Connector> }>();
 
   constructor(service: Service) {
@@ -21,7 +24,19 @@ export class GeneratedConnectors {
     return connector;
   }
 
+  /** The same for what sends rows: every promoted key has its column by then. Looked at once in the life of a process. */
+  async forSending(connection: StoredEntity): Promise<Connector> {
+    const connector = await this.of(connection);
+    if (Object.keys(this.#service.settings.policy.promotedKeys ?? {}).length === 0) return connector;
+    const known = this.#columns.get(connection.id) ?? provideColumns(this.#service, connection, connector);
+    this.#columns.set(connection.id, known);
+    known.catch(() => this.#columns.delete(connection.id));
+    await known;
+    return connector;
+  }
+
   forget(connectionId: string): void {
+    this.#columns.delete(connectionId);
     this.#open.delete(connectionId);
   }
 
@@ -56,7 +71,7 @@ export class GeneratedConnectors {
       },
       schemasFolder: settings.schemasFolder,
       datasets: settings.engine.datasets,
-      policy: settings.engine.policy,
+      policy: settings.policy,
       delivery: { webhooks: "streaming", format: settings.engine.format },
       provision: {
         profileDatasets,

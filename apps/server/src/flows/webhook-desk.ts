@@ -80,8 +80,10 @@ export class WebhookDesk {
       this.#again.delete(connectionId);
       const resources = await this.#generatedResources(connectionId);
       if (resources.length === 0) return;
-      const connector = await this.#connector(connectionId);
-      await connector?.sync({ mode: "webhooks", resources, signal });
+      const connection = await this.#service.entities.findAnywhere("connections", connectionId);
+      if (connection === undefined) return;
+      const connector = await this.#service.connectors.forSending(connection);
+      await connector.sync({ mode: "webhooks", resources, signal });
       this.#service.metrics.count("stripe_aep_webhook_syncs_total");
     } catch (error) {
       // What came stays in the inbox: the next sync of the connection takes it.

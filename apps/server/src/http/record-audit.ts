@@ -35,7 +35,7 @@ function createdId({ body }: FlowServiceResponse): string {
 /** One entry of the audit log. Details never hold a credential or a record. */
 export async function record(
   service: Service,
-  holder: Holder,
+  holder: Pick<Holder, "id" | "imsOrganization" | "sandbox">,
   action: string,
   subject: string,
   details: JsonObject,

@@ -2,6 +2,7 @@ import { paymentFamily } from "@stripe-aep/core";
 import { datasetRows, listProvisioned, schemaRegistry } from "@stripe-aep/core/flow-service";
 import type { BuyNowPayLater } from "@stripe-aep/core/service-api";
 import type { Call } from "./call.ts";
+import { decisionFor } from "./field-table.ts";
 import { type Payment, summarisePayments } from "./payments-paid-later.ts";
 
 interface ChargeRow {
@@ -39,6 +40,10 @@ export async function answerBuyNowPayLater(call: Call): Promise<BuyNowPayLater> 
     to,
     payments: payments.length,
     buyNowPayLaterPayments: payments.filter(({ provider }) => provider !== null).length,
+    policy: {
+      country: await decisionFor(call.service, "charges", "billing_details.address.country"),
+      customer: await decisionFor(call.service, "charges", "customer"),
+    },
     ...summarisePayments(payments),
     audience: {
       name: "Buy now, pay later customers",
@@ -97,11 +102,12 @@ function paymentOf(
 /** Of the address, else of the card or of the language that Klarna spoke (`de-AT`): the policy may leave the address out. */
 function countryOf(charge: NonNullable<ChargeRow["charges_data"]>): string {
   const { card, klarna } = charge.payment_method_details ?? {};
-  return (
-    charge.billing_details?.address?.country ??
-    klarna?.payer_details?.address?.country ??
-    card?.country ??
-    klarna?.preferred_locale?.split("-")[1] ??
-    ""
-  );
+  const candidates = [
+    charge.billing_details?.address?.country,
+    klarna?.payer_details?.address?.country,
+    card?.country,
+    klarna?.preferred_locale?.split("-")[1],
+  ];
+  // A hash names no country.
+  return candidates.find((country) => typeof country === "string" && /^[A-Z]{2}$/i.test(country)) ?? "";
 }

@@ -1,7 +1,10 @@
-import { schemaRegistry } from "@stripe-aep/core/flow-service";
-import type { FieldRow, MappingInputRow, MappingRow, PreviewField, ResourceName } from "@stripe-aep/core/service-api";
+import { decideRow, type MappingRow as GeneratedMappingRow, type ResourceMapping } from "@stripe-aep/core/flow-service";
+import type { DatasetKind, FieldRow, MappingRow, PreviewField, ResourceName } from "@stripe-aep/core/service-api";
 import type { Service } from "../service.ts";
 import type { Call } from "./call.ts";
+import { generatedMappingSet } from "./generated-mapping-set.ts";
+
+type Decision = NonNullable<FieldRow["decision"]>;
 
 /** A row of `schemas/field-table.json`. */
 interface GeneratedField {
@@ -13,9 +16,9 @@ interface GeneratedField {
   readonly action: string;
   readonly xdmPath?: string | null;
   readonly xdmType?: string | null;
-  readonly conversion?: string | null;
+  readonly conversion?: GeneratedMappingRow["conversion"] | null;
   readonly labels?: readonly string[];
-  readonly policy?: Readonly<Record<string, string>>;
+  readonly policy?: NonNullable<GeneratedMappingRow["policy"]>;
   readonly sentence?: string;
 }
 
@@ -32,7 +35,7 @@ async function readTable(service: Service): Promise<readonly FieldRow[]> {
   const { fields } = JSON.parse(await service.schemas.text("field-table.json")) as {
     fields: readonly GeneratedField[];
   };
-  return fields.map((field) => ({
+  const generated = fields.map((field) => ({
     resource: field.resource,
     path: field.path,
     type: field.type,
@@ -44,8 +47,45 @@ async function readTable(service: Service): Promise<readonly FieldRow[]> {
     conversion: field.conversion ?? null,
     labels: field.labels ?? [],
     policy: field.policy ?? {},
+    decision: decisionOf(service, field),
     rule: field.sentence ?? "",
   }));
+  return [...generated, ...promotedFields(service)];
+}
+
+/** Null for a field that no mapping has. */
+function decisionOf({ settings }: Service, { resource, path, xdmPath, conversion, policy }: GeneratedField) {
+  if (typeof xdmPath !== "string" || typeof conversion !== "string" || policy === undefined) return null;
+  return decideRow(settings.policy, resource, { source: path, destination: xdmPath, conversion, policy });
+}
+
+function promotedFields({ settings }: Service): readonly FieldRow[] {
+  return Object.entries(settings.policy.promotedKeys ?? {}).flatMap(([resource, keys]) =>
+    Object.entries(keys).map(([key, { field, type, hash }]): FieldRow => {
+      const decision: Decision = hash === true ? "hash" : "keep";
+      return {
+        resource: resource as ResourceName,
+        path: `metadata.${key}`,
+        type: "string",
+        nullable: true,
+        documentation: "A metadata key that this server promotes.",
+        action: "mapped",
+        xdmPath: `_{TENANT}.stripe_metadata.${field}`,
+        xdmType: type,
+        conversion: "derived",
+        labels: [],
+        policy: { minimal: decision, marketing: decision, full: decision },
+        decision,
+        rule: "A promoted metadata key has a typed column of its own; a text that cannot be read so is left out.",
+      };
+    }),
+  );
+}
+
+/** What the policy makes of one Stripe field; what no mapping has is not sent. */
+export async function decisionFor(service: Service, resource: ResourceName, path: string): Promise<Decision> {
+  const found = (await fieldTable(service)).find((field) => field.resource === resource && field.path === path);
+  return found?.decision ?? "drop";
 }
 
 export async function previewFields(service: Service, resource: ResourceName): Promise<readonly PreviewField[]> {
@@ -59,13 +99,6 @@ export async function previewFields(service: Service, resource: ResourceName): P
   }));
 }
 
-interface GeneratedRow {
-  readonly source: string;
-  readonly destination: string;
-  readonly conversion: string;
-  readonly policy?: Readonly<Record<string, string>>;
-}
-
 /** The generated mapping of a dataset, each row with what the field table knows of its source; undefined: no such dataset. */
 export async function generatedMapping(
   call: Call,
@@ -74,52 +107,34 @@ export async function generatedMapping(
 ): Promise<readonly MappingRow[] | undefined> {
   const { service } = call;
   const path = service.schemas.manifest.resources[resource]?.mapping ?? `mappings/${resource}.json`;
-  const mapping = JSON.parse(await service.schemas.text(path)) as {
-    datasets: Readonly<Record<string, { readonly rows: readonly GeneratedRow[] } | undefined>>;
-  };
-  const rows = mapping.datasets[dataset]?.rows;
+  const mapping = JSON.parse(await service.schemas.text(path)) as ResourceMapping;
+  const rows = mapping.datasets[dataset as DatasetKind]?.rows;
   if (rows === undefined) return undefined;
   const table = await fieldTable(service);
   const fields = new Map(table.filter((field) => field.resource === resource).map((field) => [field.path, field]));
-  const dataPrep = await dataPrepRows(call, resource, dataset);
-  return rows.map(({ source, destination, conversion, policy }) => {
+  const { connectionId } = call.query;
+  const connection =
+    connectionId === undefined ? undefined : await service.entities.find(call.tenant, "connections", connectionId);
+  const dataPrep = await generatedMappingSet(call, resource, dataset, connection);
+  return rows.map((row) => {
+    const source = sourceOf(row);
     const field = fields.get(source);
     return {
       source,
-      destination,
-      conversion,
-      policy: policy?.minimal ?? "keep",
+      destination: row.destination,
+      conversion: row.conversion,
+      policy: decideRow(service.settings.policy, resource, row),
       type: field?.xdmType ?? "",
       documentation: field?.documentation ?? "",
       labels: field?.labels ?? [],
       rule: field?.rule ?? "",
-      dataPrep: dataPrep.get(destination) ?? null,
+      dataPrep: dataPrep?.rows.get(row.destination) ?? null,
     };
   });
 }
 
-/** The same mapping as Data Prep takes it, by destination; with the connection that is asked for, its account in place. */
-async function dataPrepRows(
-  { service, tenant, query }: Call,
-  resource: ResourceName,
-  dataset: string,
-): Promise<ReadonlyMap<string, MappingInputRow>> {
-  const path = service.schemas.manifest.resources[resource]?.dataPrep[dataset as "object"];
-  if (path === undefined) return new Map();
-  const tenantId = await schemaRegistry(service.platformClient(tenant)).tenantId();
-  const id = query.connectionId;
-  const connection = id === undefined ? undefined : await service.entities.find(tenant, "connections", id);
-  const { account, livemode } = connection?.hidden ?? {};
-  const inPlace = (text: string): string =>
-    text
-      .replaceAll("{TENANT}", tenantId)
-      .replaceAll("{ACCOUNT}", typeof account === "string" ? account : "")
-      .replaceAll("{LIVEMODE}", String(livemode === true));
-  const { mappings } = JSON.parse(await service.schemas.text(path)) as { mappings: readonly MappingInputRow[] };
-  return new Map(
-    mappings.map(({ sourceType = "ATTRIBUTE", source, destination }) => [
-      destination,
-      { sourceType, source: inPlace(source), destination: inPlace(destination) },
-    ]),
-  );
+/** A constant has no source; a promoted metadata key is found by what it is derived from. */
+function sourceOf({ source, from }: GeneratedMappingRow): string {
+  const promoted = from?.find(({ rule }) => rule === "promoted");
+  return source ?? (promoted === undefined ? "" : `metadata.${promoted.key ?? ""}`);
 }

@@ -17,6 +17,7 @@ import type {
   SetUpInput,
 } from "@stripe-aep/core/service-api";
 import { systemCaller } from "../flows/order-due-runs.ts";
+import { provisionFor } from "../flows/provision.ts";
 import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { datasetsOf } from "../flows/generated-connectors.ts";
 import { summarizeRun } from "../flows/run-view.ts";
@@ -27,7 +28,7 @@ import { estimateSchedule } from "./estimate-schedule.ts";
 import { fieldTable, generatedMapping } from "./field-table.ts";
 import { findEntity } from "./find-entity.ts";
 import { joinProfile } from "./join-profile.ts";
-import { makeGeneratedFlow, provisionFor } from "./make-generated-flow.ts";
+import { makeGeneratedFlow } from "./make-generated-flow.ts";
 import { makeOwnFlow } from "./make-own-flow.ts";
 import { judgeOwnMapping } from "./judge-own-mapping.ts";
 import { tellChanged } from "./handle-connections.ts";

@@ -13,6 +13,7 @@ import type {
 import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { nothingHere } from "../http/problem-details.ts";
 import { version } from "../version.ts";
+import type { Service } from "../service.ts";
 import type { Call } from "./call.ts";
 import { ownFeeds } from "./choose-connection.ts";
 import { lastReconciliations } from "./handle-reconciliations.ts";
@@ -32,6 +33,7 @@ export const overviewHandlers = {
     simulated: service.sandbox !== undefined,
     version,
     store: service.store.dialectName,
+    policy: shownPolicy(service),
     now: service.ports.clock.now(),
   }),
 
@@ -87,6 +89,14 @@ export const overviewHandlers = {
     return { code, ...errorCodes[code] };
   },
 };
+
+function shownPolicy({ settings: { policy } }: Service): Session["policy"] {
+  const promotedKeys: Record<string, Record<string, string>> = {};
+  for (const [resource, keys] of Object.entries(policy.promotedKeys ?? {})) {
+    promotedKeys[resource] = Object.fromEntries(Object.entries(keys).map(([key, { field }]) => [key, field]));
+  }
+  return { preset: policy.preset, fields: policy.fields ?? {}, promotedKeys };
+}
 
 async function runnableFlows({ service, tenant }: Call): Promise<readonly RunnableFlow[]> {
   const flows = await service.entities.list(tenant, "flows");

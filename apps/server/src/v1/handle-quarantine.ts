@@ -94,7 +94,7 @@ export const replaySelected: Work = async (acting, input, progress) => {
       const ids = ofFlow.map(({ quarantine_id: id }) => id);
       const report =
         flowId === ""
-          ? await (await acting.service.connectors.of(connection)).quarantine.replay(ids, progress.signal)
+          ? await (await acting.service.connectors.forSending(connection)).quarantine.replay(ids, progress.signal)
           : await replayOwnFlow(acting.service, connection, flowId, ofFlow, progress.signal);
       replayed += report.replayed;
       stillRefused += report.stillRefused;

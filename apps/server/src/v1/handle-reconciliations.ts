@@ -95,7 +95,7 @@ export const repair: Work = async (acting, input, progress) => {
   const plan = planRepair(entity.document.report as ReconcileReport);
   if (plan.steps.length + plan.relist.length === 0) return { repaired: 0, relisted: [] };
   const connection = await chooseConnection(acting, connectionId);
-  const connector = await acting.service.connectors.of(connection);
+  const connector = await acting.service.connectors.forSending(connection);
   const listed = plan.relist.length === 0 ? "" : ` ${plan.relist.join(", ")} are listed again.`;
   progress.step(`${plan.steps.length} objects are read again and sent.${listed}`);
   const { repaired } = await connector.repair(plan, progress.signal);

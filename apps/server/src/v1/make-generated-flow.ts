@@ -1,43 +1,11 @@
-import { countSteps, StoppedError } from "@stripe-aep/core";
-import {
-  catalog,
-  dataPrep,
-  listProvisioned,
-  newEntity,
-  schemaRegistry,
-  type StoredEntity,
-} from "@stripe-aep/core/flow-service";
+import { StoppedError } from "@stripe-aep/core";
+import { catalog, dataPrep, listProvisioned, newEntity, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { FlowInput, FlowSchedule, ResourceName } from "@stripe-aep/core/service-api";
 import { callerOf } from "../http/access.ts";
 import { record } from "../http/record-audit.ts";
 import { readFlow } from "../flows/flow-view.ts";
+import { generatedMappingSet } from "./generated-mapping-set.ts";
 import type { Acting } from "./run-operation.ts";
-
-/** Makes at the platform what the generated flows need and is not there yet. */
-export async function provisionFor(
-  call: Acting,
-  connection: StoredEntity,
-  step: (message: string) => void,
-): Promise<void> {
-  const connector = await call.service.connectors.of(connection);
-  const plan = await connector.plan();
-  const counts = countSteps(plan);
-  if (counts.blocked > 0) {
-    const blocked = plan.steps.find(({ act }) => act === "blocked");
-    throw new StoppedError({
-      code: "SAEP-1503",
-      message: `${counts.blocked} of the things to make differ from what is there: ${blocked?.title ?? ""}.`,
-      next: blocked?.proposal ?? "Look at the plan.",
-    });
-  }
-  if (counts.create + counts.change + counts.adopt === 0) return;
-  step(`${counts.create} schemas, datasets and other objects are made at the platform.`);
-  await connector.apply(plan);
-  await record(call.service, call.holder, "plan.apply", connection.id, {
-    create: counts.create,
-    change: counts.change,
-  });
-}
 
 /** Percent; what Adobe's own page proposes. */
 const ERROR_THRESHOLD = 5;
@@ -153,18 +121,11 @@ async function registerMapping(
 ) {
   const { service } = call;
   const client = service.platformClient(call.tenant);
-  const path =
-    service.schemas.manifest.resources[resource]?.dataPrep.object ?? `mappings/data-prep/${resource}.object.json`;
-  const { account, livemode } = connection.hidden as { account?: string; livemode?: boolean };
-  const text = (await service.schemas.text(path))
-    .replaceAll("{TENANT}", await tenantId(call))
-    .replaceAll("{ACCOUNT}", account ?? "")
-    .replaceAll("{LIVEMODE}", String(livemode ?? false));
-  const set = JSON.parse(text) as { name: string; mappings: [] };
+  const set = await generatedMappingSet(call, resource, "object", connection);
+  if (set === undefined) {
+    const message = `The schemas have no mapping set of ${resource}.`;
+    throw new StoppedError({ code: "SAEP-1306", message, where: service.settings.schemasFolder });
+  }
   const outputSchema = { schemaRef: { id: dataSet.schemaId, contentType: dataSet.contentType } };
-  return dataPrep(client).create({ name: set.name, outputSchema, mappings: set.mappings });
-}
-
-async function tenantId(call: Acting): Promise<string> {
-  return schemaRegistry(call.service.platformClient(call.tenant)).tenantId();
+  return dataPrep(client).create({ name: set.name, outputSchema, mappings: [...set.rows.values()] });
 }

@@ -2,10 +2,10 @@ import { StoppedError } from "@stripe-aep/core";
 import { catalog, dataPrep, listProvisioned, schemaRegistry, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { FlowInput, OwnMapping } from "@stripe-aep/core/service-api";
 import { systemCaller } from "../flows/order-due-runs.ts";
+import { provisionFor } from "../flows/provision.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
 import { askFlowService, type Call } from "./call.ts";
 import { profileDatasetsOf } from "./join-profile.ts";
-import { provisionFor } from "./make-generated-flow.ts";
 
 /** A flow by Adobe's own calls, one after the other; what was made is taken away again when a later one is refused. */
 export async function makeOwnFlow(

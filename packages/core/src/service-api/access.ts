@@ -1,3 +1,5 @@
+import type { PolicyAction, PolicyPreset } from "../xdm/mapping.ts";
+
 /** `sources.view` is *View Sources*, `sources.manage` is *Manage Sources*; `admin` adds tokens, audit log and alerts. */
 export type Scope = "sources.view" | "sources.manage" | "admin";
 
@@ -15,8 +17,18 @@ export interface Session {
   readonly simulated: boolean;
   readonly version: string;
   readonly store: "sqlite" | "postgres";
+  /** What generated flows send. */
+  readonly policy: ServerPolicy;
   /** Milliseconds since 1970 by the service's clock: what "stale" is measured against. */
   readonly now: number;
+}
+
+/** The field policy of a server: a preset, single fields that differ from it by Stripe path, promoted metadata keys. */
+export interface ServerPolicy {
+  readonly preset: PolicyPreset;
+  readonly fields: Readonly<Record<string, PolicyAction>>;
+  /** Column of `_{TENANT}.stripe_metadata`, by resource and metadata key. */
+  readonly promotedKeys: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface ApiToken {

@@ -1,4 +1,5 @@
 import type { ResourceName } from "../resources.ts";
+import type { PolicyAction } from "../xdm/mapping.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
 
 /** `GET /v1/catalog`: the sources catalog's card of Stripe. */
@@ -116,7 +117,10 @@ export interface FieldRow {
   readonly xdmType: string | null;
   readonly conversion: string | null;
   readonly labels: readonly string[];
+  /** What each preset does: `keep`, `hash` or `drop`. */
   readonly policy: Readonly<Record<string, string>>;
+  /** What this server's own policy does; null for a field that no mapping has. */
+  readonly decision: PolicyAction | null;
   /** The rule that decided, as a sentence. */
   readonly rule: string;
 }

@@ -1,4 +1,5 @@
 import type { ResourceName } from "../resources.ts";
+import type { PolicyAction } from "../xdm/mapping.ts";
 import type { Run, RunSummary } from "./flows.ts";
 import type { LedgerFigures } from "../ledger-figures.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
@@ -216,7 +217,9 @@ export interface BuyNowPayLater {
     readonly payments: number;
     readonly all: number;
   }[];
-  /** As far as the policy lets anybody be named. */
+  /** What the policy makes of what the page shows: where it hashes or drops, rows of later have no country or customer. */
+  readonly policy: { readonly country: PolicyAction; readonly customer: PolicyAction };
+  /** As far as the policy lets anybody be named; ids are hashes where the policy hashes them. */
   readonly customers: readonly {
     readonly id: string;
     readonly payments: number;

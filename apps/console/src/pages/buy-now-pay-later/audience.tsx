@@ -29,6 +29,13 @@ function OneLine({ sums }: Pick<Customer, "sums">): ReactNode {
   return sums.map(({ currency, amount }) => formatMoney(amount, currency)).join(" · ");
 }
 
+/** What the policy makes of a customer's id. */
+const addressed: Readonly<Record<BuyNowPayLater["policy"]["customer"], string>> = {
+  keep: "By Stripe customer id, as the policy allows",
+  hash: "By the hash of the Stripe customer id, as the policy has it",
+  drop: "The policy leaves customer ids out, so nobody can be named",
+};
+
 /** The customers to address, as far as the policy lets anybody be named, and their definition for Segmentation Service. */
 export function Audience({ answer }: { readonly answer: BuyNowPayLater }): ReactNode {
   const { customers, audience, buyNowPayLaterPayments } = answer;
@@ -37,7 +44,7 @@ export function Audience({ answer }: { readonly answer: BuyNowPayLater }): React
   return (
     <Card
       title="Customers to address"
-      note="By Stripe customer id, as the policy allows"
+      note={addressed[answer.policy.customer]}
       actions={
         <Button
           variant="secondary"

@@ -65,7 +65,7 @@ function Insights({ answer }: { readonly answer: Answer }): ReactNode {
           </Card>
           <AmountBands answer={answer} />
         </div>
-        <Countries countries={answer.countries} />
+        <Countries countries={answer.countries} policy={answer.policy} />
       </div>
       <Audience answer={answer} />
     </>

@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
 import type { BuyNowPayLater } from "../../api/types.ts";
+import { useSession } from "../../api/session.ts";
 import { formatCount, plural } from "../../format/number.ts";
 import { Card } from "../../parts/page.tsx";
+import { routeTo } from "../../router/route.ts";
 import { ShareTable } from "./share-table.tsx";
 
 const mostCountries = 8;
 
 /** Those that pay later most come first; the long tail is folded. */
-export function Countries({ countries }: Pick<BuyNowPayLater, "countries">): ReactNode {
+export function Countries({ countries, policy }: Pick<BuyNowPayLater, "countries" | "policy">): ReactNode {
   const rows = countries.map(({ country, payments, all, sums }) => ({
     name: countryName(country),
     payments: all,
@@ -27,11 +29,37 @@ export function Countries({ countries }: Pick<BuyNowPayLater, "countries">): Rea
       )}
       {unknown > 0 && (
         <p className="soft small card-foot">
-          Of {formatCount(unknown)} the platform does not hold the country: the policy <code>minimal</code> leaves
-          addresses out.
+          Of {formatCount(unknown)} the platform does not hold the country: <WhyUnknown country={policy.country} />
         </p>
       )}
     </Card>
+  );
+}
+
+/** Why the country of a payment is not known, under the policy that the server has now. */
+function WhyUnknown({ country }: Pick<BuyNowPayLater["policy"], "country">): ReactNode {
+  const policy = useSession().value?.policy;
+  if (country === "keep") {
+    return (
+      <>
+        Stripe has none, or they were sent before the policy sent it. <a href={routeTo(["reconciliation"])}>Compare</a>{" "}
+        and repair, and what Stripe has is sent.
+      </>
+    );
+  }
+  if (country === "hash") return <>the policy sends it as a hash.</>;
+  const own = Object.values(policy?.fields ?? {}).includes("drop");
+  return (
+    <>
+      {own || policy === undefined ? (
+        "the policy"
+      ) : (
+        <>
+          the policy <code>{policy.preset}</code>
+        </>
+      )}{" "}
+      leaves addresses out.
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
 import { SearchField } from "@react-spectrum/s2";
 import { useDeferredValue, useEffect, useState, type ReactNode } from "react";
 import { useFields } from "../../api/fields.ts";
+import { useSession } from "../../api/session.ts";
 import type { FieldRow } from "../../api/types.ts";
+import { plural } from "../../format/number.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { Blank } from "../../parts/blank.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
@@ -47,13 +49,13 @@ const columns: readonly Column<FieldRow>[] = [
     cell: ({ conversion, rule }) => <span title={rule}>{conversion}</span>,
     later: true,
   },
-  { name: "Policy", track: "102px", cell: ({ policy }) => <Treatment policy={policy} /> },
+  { name: "Policy", track: "102px", cell: (field) => <Treatment of={field} /> },
   { name: "Labels", track: "76px", cell: ({ labels }) => labels.join(" ") },
 ];
 
-/** What the preset `minimal`, which is the default, does; the others on hover. */
-function Treatment({ policy }: Pick<FieldRow, "policy">): ReactNode {
-  const [tone, word] = treatments[policy.minimal ?? ""] ?? ["still", "–"];
+/** What the server's own policy does; each preset on hover. */
+function Treatment({ of: { decision, policy } }: { readonly of: FieldRow }): ReactNode {
+  const [tone, word] = treatments[decision ?? ""] ?? ["still", "–"];
   const all = Object.entries(policy).map(([preset, act]) => `${preset}: ${act}`);
   return (
     <span title={all.join(", ")}>
@@ -78,6 +80,7 @@ export function Fields({ query }: PageArguments): ReactNode {
         />
       }
     >
+      <OwnPolicy />
       <SearchField
         label="Search fields"
         description="By Stripe path, XDM path, documentation or label"
@@ -104,6 +107,24 @@ export function Fields({ query }: PageArguments): ReactNode {
         }
       </Answered>
     </Page>
+  );
+}
+
+/** Which policy the column is about; it is a setting of the server. */
+function OwnPolicy(): ReactNode {
+  const policy = useSession().value?.policy;
+  if (policy === undefined) return null;
+  const own = Object.keys(policy.fields).length;
+  const promoted = Object.values(policy.promotedKeys).reduce((sum, keys) => sum + Object.keys(keys).length, 0);
+  const more = [
+    ...(own === 0 ? [] : [`${plural(own, "field")} of its own`]),
+    ...(promoted === 0 ? [] : [plural(promoted, "promoted metadata key")]),
+  ];
+  return (
+    <p className="soft">
+      This server’s policy is <code>{policy.preset}</code>
+      {more.length === 0 ? "" : `, with ${more.join(" and ")}`}. It holds for all dataflows with the generated mapping.
+    </p>
   );
 }
 
