@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServerUnderTest } from "./running-server.ts";
+import { type Loose, ServerUnderTest } from "./running-server.ts";
 
 /**
  * Adobe's one host as a provisioner meets it: Flow Service is this server, everything else is the platform behind it, and each
@@ -77,7 +77,7 @@ beforeAll(async () => {
       customers: ["object"],
       prices: ["object"],
     },
-    policy: { preset: "minimal" },
+    policy: { preset: "minimal", fields: { "charges.receipt_number": "drop", customer: "hash" } },
     provision: { runner: "adobe", schedule: { frequency: "day", interval: 1, backfill: true } },
   };
   connector = await createConnector(config, ports);
@@ -105,6 +105,15 @@ describe("runner adobe", () => {
     await connector.apply(plan);
     const flows = await server.flowService("GET", "/flows");
     expect(flows.body.items).toHaveLength(6);
+    const { mappingId } = flows.body.items.find(({ name }: Loose) => name === "Stripe charges").transformations[0]
+      .params;
+    const { mappings } = (await server.call("GET", `/data/foundation/conversion/mappingSets/${mappingId as string}`))
+      .body;
+    const rowTo = (path: string): Loose =>
+      mappings.find(({ destination }: Loose) => destination === `_acme.charges_data.${path}`);
+    expect(rowTo("receipt_number"), "Adobe's mapper sends what the policy sends").toBeUndefined();
+    expect(rowTo("customer").source).toMatch(/^sha256\(lower\(trim\(/);
+    expect(rowTo("amount")).toBeDefined();
     const again = await connector.plan();
     expect(
       again.steps.filter(({ act }) => act !== "keep").map(({ key, act, differences }) => ({ key, act, differences })),

@@ -36,6 +36,7 @@ import { requestCancel } from "./state/runs.ts";
 import { sqliteDriver } from "./state/sqlite-driver.ts";
 import type { StoreDriver } from "./state/store-driver.ts";
 import type { QuarantineRow } from "./state/tables.ts";
+import { checkPolicy } from "./xdm/check-policy.ts";
 import { loadSchemas } from "./xdm/load-schemas.ts";
 import { promoteKeys } from "./xdm/promote-keys.ts";
 
@@ -115,8 +116,8 @@ export interface Connector extends Provisioner {
 
 /**
  * Opens the state store and the schemas folder; asks neither Stripe nor the platform. Rejects with `ConfigError` when the
- * store is not ours or of a newer release (SAEP-1002, SAEP-1003), or the folder holds no schemas that this release reads. `decisions` is for simulations
- * that plant defects.
+ * store is not ours or of a newer release (SAEP-1002, SAEP-1003), the folder holds no schemas that this release reads, or the
+ * policy names what is no field (SAEP-1304). `decisions` is for simulations that plant defects.
  */
 export async function createConnector(
   config: ConnectorConfig,
@@ -124,6 +125,7 @@ export async function createConnector(
   decisions?: Decisions,
 ): Promise<Connector> {
   const schemas = promoteKeys(await loadSchemas(ports.files, config.schemasFolder), config.policy.promotedKeys);
+  await checkPolicy(schemas, config.policy);
   const store = await openStoreOf(config, ports);
   const platform = createPlatformClient(config.platform, ports);
   const parts = { config, ports, store, platform, schemas, ...(decisions === undefined ? {} : { decisions }) };

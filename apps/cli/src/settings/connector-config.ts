@@ -181,7 +181,6 @@ class SettingsReader {
       runner: (this.value("runner") as "self" | "adobe" | undefined) ?? "self",
       profileDatasets: (this.value("profileDatasets") as readonly string[] | undefined) ?? [],
       schedule,
-      policyPreset: this.text("policy.preset"),
       ...this.optional("titlePrefix", "titlePrefix"),
       ...this.optional("webhookUrl", "stripe.webhookUrl"),
       ...(objects === undefined && transactionsPerMonth === undefined

@@ -179,7 +179,8 @@ export const settingRows: readonly SettingRow[] = [
     path: "policy.fields",
     type: map(text("a Stripe path", "billing_details.email"), choice("keep", "drop", "hash")),
     byDefault: {},
-    description: "Single fields that differ from the preset, by their Stripe path (`charges.billing_details.email`).",
+    description:
+      "Single fields that differ from the preset, by their Stripe path (`charges.billing_details.email`); one that is no field is refused.",
   },
   {
     path: "policy.promotedKeys",

@@ -32,7 +32,7 @@ export function desiredFlows(
   return [
     baseConnection,
     ...objects.flatMap((choice) => [
-      mappingSet(bodies, choice, settings),
+      mappingSet(bodies, choice),
       sourceConnection(choice.resource),
       targetConnection(choice),
       flow(choice, settings.schedule),
@@ -52,11 +52,8 @@ const baseConnection: DesiredObject = {
   },
 };
 
-function mappingSet(bodies: SchemaBodies, choice: ChosenDataset, settings: ProvisionSettings): DesiredObject {
-  const resource = bodies.manifest.resources[choice.resource];
-  const preset = settings.policyPreset ?? "minimal";
-  const path = resource?.dataPrepByPreset?.[preset]?.object ?? resource?.dataPrep.object ?? "";
-  const set = bodies.body(path) as JsonObject;
+function mappingSet(bodies: SchemaBodies, choice: ChosenDataset): DesiredObject {
+  const set = bodies.body(bodies.manifest.resources[choice.resource]?.dataPrep.object ?? "") as JsonObject;
   const title = `Stripe ${words(choice.resource)} mapping`;
   return {
     key: `mapping-set/${choice.resource}`,

@@ -25,8 +25,6 @@ export interface NamespaceEntry {
 
 export interface ResourceEntry {
   readonly dataPrep: Readonly<Partial<Record<DatasetKind, string>>>;
-  /** The same for each preset of the field policy. */
-  readonly dataPrepByPreset?: Readonly<Record<string, Readonly<Partial<Record<DatasetKind, string>>>>>;
   readonly datasets: Readonly<Partial<Record<DatasetKind, DatasetEntry>>>;
 }
 

@@ -20,7 +20,7 @@ export interface OpenProvisionerOptions {
   readonly clock: Clock;
   /** Services besides those of the sandbox itself, by kind: Stripe's webhook endpoints, Adobe's Flow Service. */
   readonly handlers?: Partial<Readonly<Record<ProvisionKind, KindHandler>>>;
-  /** What of each object is sent: the size of rows depends on it. */
+  /** What of each object is sent: the size of rows and the mapping sets of Adobe's mapper depend on it. */
   readonly policy: FieldPolicy;
   readonly account?: ProvisionerParts["account"];
 }
@@ -32,7 +32,7 @@ export async function openProvisioner(options: OpenProvisionerOptions): Promise<
     imsOrg: client.imsOrganization,
     sandbox: client.sandbox,
     settings,
-    schemas: await readSchemaBodies(options.schemas, settings),
+    schemas: await readSchemaBodies(options.schemas, settings, options.policy),
     farSide: () => platformFarSide(client, options.handlers),
     record: provisionRecord(options.database),
     clock: options.clock,

@@ -12,8 +12,6 @@ export interface ProvisionSettings {
   /** Datasets that join Real-Time Customer Profile, as `resource.dataset`; never undone, so nothing joins by default. */
   readonly profileDatasets: readonly string[];
   readonly schedule: Schedule;
-  /** The field policy whose mapping sets Adobe's mapper runs; default `minimal`. */
-  readonly policyPreset?: string;
   /** Which account and mode is read: Adobe's mapper writes both into every row. */
   readonly account?: { readonly id: string; readonly livemode: boolean };
   /** Where Stripe sends its events; absent: they are polled. */

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/errors.ts";
 import { resourceNames } from "../../src/resources.ts";
+import { checkPolicy } from "../../src/xdm/check-policy.ts";
 import { createPageMapper } from "../../src/xdm/create-page-mapper.ts";
+import { loadSchemas } from "../../src/xdm/load-schemas.ts";
 import type { MappingRow, PolicyPreset } from "../../src/xdm/mapping.ts";
 import type { DatasetKind, MappedRecord, RefusedRecord } from "../../src/xdm/page-mapper.ts";
 import type { FieldPolicy } from "../../src/xdm/policy.ts";
-import { acmeSchemas, pageContext, publishedSample } from "./schemas.ts";
+import { acmeSchemas, files, pageContext, publishedSample, schemasFolder } from "./schemas.ts";
 
 const schemas = await acmeSchemas();
+const set = await loadSchemas(files, schemasFolder);
 
 async function mapObject(
   resource: string,
@@ -110,6 +113,24 @@ describe("the field policy", () => {
     expect(text).not.toContain('"last4"');
     expect(text).toContain('"brand":"visa"');
   });
+
+  it.each([
+    ["charges.billing_detials.email", "drop", "charges.billing_detials.email, which is no field"],
+    ["customers.billing_details.email", "drop", "customers.billing_details.email, which is no field"],
+    ["refunds.amount", "hash", "a hash of amount, which is not a text field"],
+  ] as const)("refuses %s: %s before anything is sent", async (path, action, reason) => {
+    await expect(checkPolicy(set, { preset: "full", fields: { [path]: action } })).rejects.toMatchObject({
+      code: "SAEP-1304",
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  it.each(["receipt_email", "charges.billing_details", "subscriptions.items.data.price.nickname", "refunds.charge"])(
+    "takes %s, which governs something",
+    async (path) => {
+      await expect(checkPolicy(set, { preset: "full", fields: { [path]: "drop" } })).resolves.toBeUndefined();
+    },
+  );
 
   it("refuses to hash a number, and to send a card number", async () => {
     await expect(mapObject("charges", await charge(), { preset: "full", fields: { amount: "hash" } })).rejects.toThrow(
