@@ -15,10 +15,10 @@ const WINDOW_MARGIN = 1.014;
 /** So many departures are remembered at most: beyond, the same limit is kept over a shorter time. */
 const LONGEST_WINDOW = 256;
 
-/** A refusal alone is jitter, or a moment's traffic of the merchant's: the rate falls to this part of itself. */
+/** One refusal, or two, is jitter, or a moment's traffic of the merchant's: the rate falls to this part of itself. */
 const LONE_REFUSAL_CUT = 0.97;
-/** Another one before so many more have left says that the limit is lower than believed: ... */
-const RELATED = 250;
+/** A third among so many requests says that the limit is lower than believed: ... */
+const RELATED = 400;
 /** ... the rate falls to this part of itself, ... */
 const RATE_CUT = 0.8;
 /** ... never below this part of the limit, ... */
@@ -42,8 +42,9 @@ export class Pace {
   #rate: number;
   #rateChangedAt = 0;
   #refusedAt = Number.NEGATIVE_INFINITY;
-  /** Requests that have left since the last refusal for the rate. */
-  #leftSince = Number.POSITIVE_INFINITY;
+  /** Requests that have left, and how many there were at the last two refusals for the rate. */
+  #left = 0;
+  #leftAtRefusals: readonly [earlier: number, later: number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   #concurrency: number;
   #goodAnswers = 0;
   #inFlight = 0;
@@ -77,7 +78,7 @@ export class Pace {
   /** A request leaves now. `slotAt`: the time that a limit shared with other processes gave it. */
   leave(now: number, slotAt = now): void {
     this.#inFlight += 1;
-    this.#leftSince += 1;
+    this.#left += 1;
     this.#departures.note(slotAt);
     // A request that is late does not push back the ones behind it, or the limit would never be reached; the first one
     // after a pause is not late.
@@ -100,11 +101,12 @@ export class Pace {
 
   refusedForRate(now: number): void {
     if (now - this.#refusedAt < SAME_CAUSE) return;
-    const cut = this.#leftSince < RELATED ? RATE_CUT : LONE_REFUSAL_CUT;
+    const [earlier, later] = this.#leftAtRefusals;
+    const cut = this.#left - earlier < RELATED ? RATE_CUT : LONE_REFUSAL_CUT;
+    this.#leftAtRefusals = [later, this.#left];
     this.#rate = Math.max(this.#highestRate * LOWEST_RATE, this.#rateAt(now) * cut);
     this.#rateChangedAt = now;
     this.#refusedAt = now;
-    this.#leftSince = 0;
   }
 
   refusedForConcurrency(now: number): void {
