@@ -74,6 +74,7 @@ describe("a run of the generated mapping", () => {
     const { shown, adobe } = await runOf(flow);
     expect(shown.figures.rejected).toBe(1);
     expect(shown).toMatchObject({ status: "succeeded", partial: true, firstError: { code: "CONNECTOR-2001-500" } });
+    expect(shown.errors, "the cause, and no summary of it").toMatchObject([{ code: "SAEP-1404", count: 1 }]);
     expect(adobe.metrics.statusSummary).toMatchObject({
       status: "success",
       errors: [{ code: "CONNECTOR-2001-500", message: "Error occurred at promotion activity." }],

@@ -32,6 +32,9 @@ async function withLive(service: Service, run: Run, { connection }: RunnableFlow
   };
 }
 
+/** What Adobe's run document says of all refused rows together. */
+const summaries: ReadonlySet<string> = new Set([ROWS_FAILED, "INGEST-1212-400"]);
+
 /** The summary of Adobe's run document gives way to the causes, each with the fix and the records. */
 async function withRefusals(service: Service, run: Run, of: StoredEntity, engineRunId: string): Promise<Run> {
   const refusals = await readRefusals((await service.storeOf(of)).database, engineRunId, run.resource);
@@ -40,5 +43,5 @@ async function withRefusals(service: Service, run: Run, of: StoredEntity, engine
     const known = Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : undefined;
     return { code, title: known?.title ?? code, message: rule, count, next: known?.next ?? null, objectIds };
   });
-  return { ...run, errors: [...run.errors.filter(({ code }) => code !== ROWS_FAILED), ...causes] };
+  return { ...run, errors: [...run.errors.filter(({ code }) => !summaries.has(code)), ...causes] };
 }

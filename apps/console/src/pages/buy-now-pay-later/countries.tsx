@@ -48,17 +48,12 @@ function WhyUnknown({ country }: Pick<BuyNowPayLater["policy"], "country">): Rea
     );
   }
   if (country === "hash") return <>the policy sends it as a hash.</>;
-  const own = Object.values(policy?.fields ?? {}).includes("drop");
+  if (policy?.preset !== "minimal" || Object.keys(policy.fields).length > 0)
+    return <>the policy leaves addresses out.</>;
   return (
     <>
-      {own || policy === undefined ? (
-        "the policy"
-      ) : (
-        <>
-          the policy <code>{policy.preset}</code>
-        </>
-      )}{" "}
-      leaves addresses out.
+      the policy <code>minimal</code> leaves addresses out. With <code>marketing</code> the country is sent: the
+      server’s setting <code>STRIPE_AEP_POLICY_PRESET</code>.
     </>
   );
 }

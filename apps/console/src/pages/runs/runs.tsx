@@ -25,7 +25,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
       <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
-  { name: "State", track: "142px", cell: (run) => <StateOfRun of={run} /> },
+  { name: "State", track: "160px", cell: (run) => <StateOfRun of={run} /> },
   { name: "Resource", track: "minmax(172px, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
   {
     name: "Read",
