@@ -18,7 +18,7 @@ async function run(charges: number): Promise<ConnectorOutcome> {
   );
   const client = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
   try {
-    const outcome = await client.ask({ ...systems, datasets: { charges: ["object"] }, noteEvery: 10_000 });
+    const outcome = await client.ask({ ...systems, datasets: { charges: ["object"] }, noteEvery: 1_000 });
     if (outcome.accepted !== charges) throw new Error(`${outcome.accepted} of ${charges} charges arrived`);
     return outcome;
   } finally {

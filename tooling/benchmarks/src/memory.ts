@@ -10,7 +10,7 @@ export const memory: Benchmark = {
   sentence:
     "Resident memory of the client at 95 % of a backfill of 1,000,000 charges, divided by that at 10 %, and its peak in MB, with Node's default flags.",
   caveat:
-    "Each of the two is the median of eleven readings about its place (every 10,000 charges), because a reading falls anywhere between two collections. Peak is what the system says (maxRSS), start-up and provisioning included.",
+    "Each of the two is the median of a hundred readings about its place (one for every 1,000 charges), because a reading falls anywhere between two collections. Peak is what the system says (maxRSS), start-up and provisioning included.",
   bars: [
     { figure: "growth", atMost: 1.05 },
     { figure: "peak MB", atMost: 400 },
