@@ -25,7 +25,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
       <a href={routeTo(["runs", id])}>{startedAt === null ? status : <Instant at={startedAt} />}</a>
     ),
   },
-  { name: "State", track: "160px", cell: (run) => <StateOfRun of={run} /> },
+  { name: "State", track: "150px", cell: (run) => <StateOfRun of={run} /> },
   { name: "Resource", track: "minmax(172px, 1.3fr)", cell: ({ resource }) => resourceTitle(resource) },
   {
     name: "Read",
@@ -36,7 +36,7 @@ export const runColumns: readonly Column<RunSummary>[] = [
   },
   {
     name: "Accepted",
-    track: "minmax(0, .8fr)",
+    track: "minmax(88px, .8fr)",
     cell: ({ figures }) => formatCount(figures.accepted),
     end: true,
     later: true,
