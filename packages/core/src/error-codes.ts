@@ -264,7 +264,8 @@ export const errorCodes = {
   },
   "SAEP-1304": {
     title: "The field policy cannot be applied",
-    meaning: "The policy asks for something that the field cannot be, such as a hash of a number, or names a field that there is none of.",
+    meaning:
+      "The policy asks for something that the field cannot be, such as a hash of a number, or names a field that there is none of.",
     next: "Correct the policy of the field that the message names.",
   },
   "SAEP-1305": {
