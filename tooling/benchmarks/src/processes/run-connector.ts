@@ -38,6 +38,8 @@ export interface ConnectorTask {
 export interface ConnectorOutcome extends Spending {
   readonly objects: number;
   readonly accepted: number;
+  /** Read a second time and the same as before: an account that lives announces changes while it is listed. */
+  readonly unchanged: number;
   readonly notes: readonly (Spending & { readonly objects: number })[];
 }
 
@@ -68,6 +70,7 @@ answerQuestions<ConnectorTask, ConnectorOutcome>(async (task) => {
       ...spentSince(started),
       objects: [...read.values()].reduce((sum, count) => sum + count, 0),
       accepted: figures.reduce((sum, { accepted }) => sum + accepted, 0),
+      unchanged: figures.reduce((sum, { unchanged }) => sum + unchanged, 0),
       notes,
     };
   } finally {
