@@ -72,7 +72,7 @@ function writeColumn(writer: ByteWriter, column: ParquetColumn): ColumnChunk {
 
 /**
  * Ids and digests have few distinct characters and nothing that repeats: Snappy finds nothing in them, Huffman's code leaves
- * half of a hexadecimal digit and three quarters of an id's. Every other column is Snappy's, which is a tenth of the work.
+ * half of a hexadecimal digit and three quarters of an id's. Every other column stays Snappy's.
  */
 function compress({ encoding, bytes }: EncodedValues): {
   readonly codec: "SNAPPY" | "GZIP";
