@@ -10,7 +10,7 @@ import { forgetUnsettled, rememberUnsettled } from "../state/unsettled-objects.t
 import type { PageParcel } from "./assemble-batches.ts";
 import type { SettledBatch } from "./deliver-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
-import { figuresOf, type PageAccount } from "./page-account.ts";
+import { figuresOf, noteListed, type PageAccount } from "./page-account.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { removeSpooled } from "./spool.ts";
 import { writeUnderLease } from "./under-lease.ts";
@@ -53,7 +53,7 @@ function noteVerdict(row: RowInFlight, verdict: "accepted" | "rejected"): void {
   const [owner] = row.accounts;
   if (owner === undefined) return;
   figuresOf(owner, row.dataset)[verdict] += 1;
-  if (verdict === "rejected") owner.listed?.ids.push(row.objectId);
+  if (verdict === "rejected") noteListed(owner, row.dataset, row.objectId);
 }
 
 async function commit(run: FeedRun, accounts: readonly PageAccount[], batch?: SettledBatch): Promise<void> {

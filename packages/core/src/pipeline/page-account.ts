@@ -23,6 +23,11 @@ export interface PageAccount {
   arrived: boolean;
 }
 
+/** For the object dataset alone: what a listing did not show is asked for object by object, whatever rows it has. */
+export function noteListed({ listed }: PageAccount, dataset: DatasetKind, objectId: string): void {
+  if (dataset === "object") listed?.ids.push(objectId);
+}
+
 export function figuresOf(account: PageAccount, dataset: DatasetKind): PageFigures {
   const known = account.figures.get(dataset);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import type { QuarantineRow } from "../state/tables.ts";
 import type { DatasetKind, MappedRecord, MappedRow, RefusedRecord } from "../xdm/page-mapper.ts";
 import { type KnownRow, STALENESS } from "./decisions.ts";
 import type { DatasetTarget, FeedRun } from "./feed-run.ts";
-import { figuresOf, type PageAccount } from "./page-account.ts";
+import { figuresOf, noteListed, type PageAccount } from "./page-account.ts";
 import { type ReadPage, readObject } from "./read-page.ts";
 import type { PageTicket } from "./track.ts";
 import type { RowInFlight } from "./version-book.ts";
@@ -127,12 +127,12 @@ class PageRecogniser {
     const figures = figuresOf(this.account, target.dataset);
     if (this.#isFiltered(record)) {
       figures.filtered += 1;
-      this.account.listed?.ids.push(record.id);
+      noteListed(this.account, target.dataset, record.id);
       return;
     }
     if (verdict === "unchanged") {
       figures.unchanged += 1;
-      this.account.listed?.ids.push(record.id);
+      noteListed(this.account, target.dataset, record.id);
       this.#relyOn(this.#run.book.find(this.#page.resource, target.dataset, key));
       return;
     }
@@ -166,8 +166,8 @@ class PageRecogniser {
   }
 
   #refuse(record: RefusedRecord): void {
-    this.account.listed?.ids.push(record.id);
     for (const { dataset } of this.#targets()) {
+      noteListed(this.account, dataset, record.id);
       const figures = figuresOf(this.account, dataset);
       figures.read += 1;
       figures.quarantined += 1;
