@@ -1,6 +1,7 @@
+import type { LedgerFigures } from "@stripe-aep/core/service-api";
 import type { ReactNode } from "react";
 import { formatCount } from "../format/number.ts";
-import { layOutFates, type FateBox, type Figures, type Ribbon } from "./ribbons.ts";
+import { layOutFates, type FateBox, type Ribbon } from "./ribbons.ts";
 import { useWidth } from "./use-width.ts";
 
 const boxWidth = 10;
@@ -17,7 +18,7 @@ const meaning: Readonly<Record<string, string>> = {
 };
 
 /** Rows from read to accepted, as a flow whose widths are counts. */
-export function FateFlow({ figures }: { readonly figures: Figures }): ReactNode {
+export function FateFlow({ figures }: { readonly figures: LedgerFigures }): ReactNode {
   const [frame, width] = useWidth<HTMLElement>();
   const narrow = width < 560;
   const { boxes, ribbons } = layOutFates(figures, narrow ? 240 : 280);
@@ -89,7 +90,7 @@ function ribbonPath({ leaves, arrives, height }: Ribbon, from: number, to: numbe
   return `M${from},${leaves} ${curve(leaves, arrives)} L${to},${arrives + height} ${back} Z`;
 }
 
-function describeFates(figures: Figures): string {
+function describeFates(figures: LedgerFigures): string {
   const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;
   const count = formatCount;
   return (

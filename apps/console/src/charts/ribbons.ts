@@ -1,3 +1,5 @@
+import type { LedgerFigures } from "@stripe-aep/core/service-api";
+
 /** One of the places rows come to, from top to bottom of its column. */
 export interface FateBox {
   readonly name: string;
@@ -22,17 +24,6 @@ export interface FateFlow {
   readonly ribbons: readonly Ribbon[];
 }
 
-/** What the ledger says of the rows owed to one dataset. */
-export interface Figures {
-  readonly read: number;
-  readonly sent: number;
-  readonly unchanged: number;
-  readonly filtered: number;
-  readonly quarantined: number;
-  readonly accepted: number;
-  readonly rejected: number;
-}
-
 const gap = 34;
 /** A fate that befell any row at all can be seen, also beside millions. */
 const least = 3;
@@ -41,7 +32,7 @@ const least = 3;
  * Lays out the way of rows from read to accepted: `read = sent + unchanged + filtered + quarantined`,
  * `sent = accepted + rejected`, and what is sent without a verdict is in flight. Heights follow counts.
  */
-export function layOutFates(figures: Figures, height: number): FateFlow {
+export function layOutFates(figures: LedgerFigures, height: number): FateFlow {
   const inFlight = Math.max(0, figures.sent - figures.accepted - figures.rejected);
   const second = [
     ["sent", figures.sent],
