@@ -25,6 +25,18 @@ async function finished(path: string, body: object): Promise<Loose> {
   return answer.body.result;
 }
 
+/** Connects the account, and waits until its charges have been moved once. */
+async function setUpCharges(): Promise<void> {
+  const input = { name: "Stripe", accessToken: server.running.reach.stripeKey };
+  connectionId = (await server.v1("POST", "/connections", input)).body.id;
+  await finished("/set-up", { connectionId, resources: ["charges"] });
+  await until(
+    () => server.v1("GET", "/flows"),
+    ({ body }) => body.items[0]?.lastRun?.status === "succeeded",
+    120,
+  );
+}
+
 /** Runs the dataflow of charges now; its figures. */
 async function runCharges(): Promise<Loose> {
   const [flow] = (await server.v1("GET", "/flows?resource=charges")).body.items;
@@ -87,14 +99,7 @@ async function withoutCountryAtStripe(): Promise<number> {
 describe("an operator who changes the policy of a server", () => {
   beforeAll(async () => {
     server = await ServerUnderTest.start(wide);
-    const input = { name: "Stripe", accessToken: server.running.reach.stripeKey };
-    connectionId = (await server.v1("POST", "/connections", input)).body.id;
-    await finished("/set-up", { connectionId, resources: ["charges"] });
-    await until(
-      () => server.v1("GET", "/flows"),
-      ({ body }) => body.items[0]?.lastRun?.status === "succeeded",
-      120,
-    );
+    await setUpCharges();
   }, PATIENT);
   afterAll(() => server.stop());
 
@@ -159,14 +164,7 @@ describe("a server with a policy of its own from the start", () => {
         customer: "hash",
       }),
     });
-    const input = { name: "Stripe", accessToken: server.running.reach.stripeKey };
-    connectionId = (await server.v1("POST", "/connections", input)).body.id;
-    await finished("/set-up", { connectionId, resources: ["charges"] });
-    await until(
-      () => server.v1("GET", "/flows"),
-      ({ body }) => body.items[0]?.lastRun?.status === "succeeded",
-      120,
-    );
+    await setUpCharges();
   }, PATIENT);
   afterAll(() => server.stop());
 
