@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import getPort from "get-port";
 import { startSimulator, type RunningSimulator } from "@stripe-aep/simulator";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -33,6 +33,7 @@ export class RealServer {
   readonly simulator: RunningSimulator;
   readonly token = "test-token-fake-0123456789abcdef";
   readonly stateFolder: string;
+  /** Stays the server's over its restarts, as pages that are open expect. */
   readonly port: number;
   readonly #command: readonly string[];
   #process: ChildProcess | undefined;
@@ -46,7 +47,7 @@ export class RealServer {
 
   static async start(options: RealServerOptions = {}): Promise<RealServer> {
     const simulator = await startSimulator({ objects: options.objects ?? 200, seed: options.seed ?? 7 });
-    const server = new RealServer(simulator, await freePort(), commands[options.from ?? "sources"]);
+    const server = new RealServer(simulator, await getPort({ host: "127.0.0.1" }), commands[options.from ?? "sources"]);
     await server.begin();
     return server;
   }
@@ -139,16 +140,4 @@ async function answering(address: string, started: ChildProcess, said: () => str
     await wait(50);
   }
   throw new Error(`the server did not answer within 30 seconds:\n${said()}`);
-}
-
-/** One that stays the server's over its restarts, as pages that are open expect. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

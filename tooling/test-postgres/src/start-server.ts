@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync, cpSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import getPort from "get-port";
 import type { Programs } from "./find-programs.ts";
 
 /** A PostgreSQL that somebody here started. */
@@ -27,7 +27,7 @@ export async function startServer(found: Programs): Promise<Server> {
   const data = join(folder, "data");
   const init = ["-D", data, "-U", "tester", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"];
   execFileSync(join(programs, "initdb"), init, { ...owner, stdio: "ignore", cwd: folder });
-  const port = await freePort();
+  const port = await getPort({ host: "127.0.0.1" });
   const settings = [
     "fsync=off",
     "full_page_writes=off",
@@ -83,15 +83,4 @@ function readableBy(owner: Owner, { folder, root }: Programs, temporary: string)
   const copy = join(temporary, "programs");
   cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, "bin");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
