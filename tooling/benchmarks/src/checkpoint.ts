@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
 import { medianRatio } from "./interleave.ts";
-import { startChild } from "./processes/child.ts";
+import { collecting, startChild } from "./processes/child.ts";
 import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
 import { type SimulatedSystems, startSimulatedSystems } from "./processes/simulated-systems.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -50,7 +50,7 @@ async function measureCost({ full, say }: BenchmarkOptions): Promise<Record<stri
     { kind: "listed", objects: { charges: full ? 100_000 : 20_000 }, spread: "uniform" },
     { rememberIds: false },
   );
-  const client = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
+  const client = startChild<ConnectorTask, ConnectorOutcome>("run-connector", collecting);
   const rounds: Record<keyof typeof variants, number[]> = { nothing: [], checkpoints: [], everything: [] };
   try {
     for (let round = -2; round < (full ? 11 : 7); round += 1) {

@@ -1,7 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { medianRatio } from "./interleave.ts";
 import type { Resource } from "./pages.ts";
-import { startChild } from "./processes/child.ts";
+import { collecting, startChild } from "./processes/child.ts";
 import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
 import type { ReferenceOutcome, ReferenceTask } from "./processes/run-reference.ts";
 import { startSimulatedSystems } from "./processes/simulated-systems.ts";
@@ -22,9 +22,9 @@ export const cost: Benchmark = {
     const figures: Record<string, number> = {};
     const objects = full ? largeAccount : smallAccount;
     const systems = await startSimulatedSystems({ kind: "listed", objects, spread: "uniform" });
-    const reference = startChild<ReferenceTask, ReferenceOutcome>("run-reference");
-    const ours = startChild<ReferenceTask, ReferenceOutcome>("run-to-file");
-    const whole = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
+    const reference = startChild<ReferenceTask, ReferenceOutcome>("run-reference", collecting);
+    const ours = startChild<ReferenceTask, ReferenceOutcome>("run-to-file", collecting);
+    const whole = startChild<ConnectorTask, ConnectorOutcome>("run-connector", collecting);
     try {
       for (const resource of resources) {
         const rounds = { reference: [] as number[], ours: [] as number[], whole: [] as number[] };

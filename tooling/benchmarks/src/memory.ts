@@ -1,6 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { median } from "./interleave.ts";
-import { listCharges, type Note } from "./listing-run.ts";
+import { type Note, withListings } from "./listing-run.ts";
 
 const million = 1_000_000;
 const megabyte = 1_000_000;
@@ -16,7 +16,7 @@ export const memory: Benchmark = {
     { figure: "peak MB", atMost: 400 },
   ],
   async run({ say }) {
-    const { notes, peak } = await listCharges(million);
+    const { notes, peak } = await withListings([million], (startClient) => startClient().backfill(million));
     const residentAbout = (objects: number): number =>
       median(notes.filter((note: Note) => Math.abs(note.objects - objects) <= 50_000).map(({ resident }) => resident));
     const [early, late] = [residentAbout(0.1 * million), residentAbout(0.95 * million)];

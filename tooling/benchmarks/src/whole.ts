@@ -1,6 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { median, spreadOf } from "./interleave.ts";
-import { startChild } from "./processes/child.ts";
+import { collecting, startChild } from "./processes/child.ts";
 import type { ConnectorOutcome, ConnectorTask } from "./processes/run-connector.ts";
 import { startSimulatedSystems } from "./processes/simulated-systems.ts";
 
@@ -43,7 +43,7 @@ export const whole: Benchmark = {
       prices: small,
     };
     const systems = await startSimulatedSystems({ kind: "listed", objects, spread: "uniform" });
-    const client = startChild<ConnectorTask, ConnectorOutcome>("run-connector");
+    const client = startChild<ConnectorTask, ConnectorOutcome>("run-connector", collecting);
     try {
       for (const [name, datasets] of Object.entries(workloads)) {
         const runs: ConnectorOutcome[] = [];

@@ -10,14 +10,20 @@ export interface Child<Question, Answer> {
 
 type Reply<Answer> = { readonly answer: Answer } | { readonly failure: string };
 
-/** Starts a module of this folder that calls `answerQuestions`; it inherits Node's flags, `--expose-gc` among them. */
+/**
+ * For a process that does round after round: it collects before each, so that none pays for what another left. V8 then has a
+ * small heap, which it must grow again; a process that does one thing goes without.
+ */
+export const collecting: readonly string[] = ["--expose-gc"];
+
+/** Starts a module of this folder that calls `answerQuestions`, with this process's flags but for `collecting`, and these. */
 export function startChild<Question extends object, Answer>(
   module: string,
   flags: readonly string[] = [],
 ): Child<Question, Answer> {
   const file = new URL(`${module}.ts`, import.meta.url);
   const child = fork(file, {
-    execArgv: [...process.execArgv, ...flags],
+    execArgv: [...process.execArgv.filter((flag) => !collecting.includes(flag)), ...flags],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   return {

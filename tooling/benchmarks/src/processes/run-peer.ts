@@ -56,7 +56,6 @@ answerQuestions<PeerTask, Spending>(async (task) => {
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     poolConfig: { connectionString: task.databaseUrl, max: 10 },
   };
-  globalThis.gc?.();
   const started = startSpending();
   if (isNewer) {
     const sync = await peer.StripeSync.create(config);
