@@ -1,4 +1,5 @@
 import { InternalError } from "../errors.ts";
+import { splitLines } from "../platform/split-lines.ts";
 import type { ResourceName } from "../resources.ts";
 import type { BatchRow } from "../state/tables.ts";
 import { encodeParquet } from "../xdm/encode-parquet.ts";
@@ -23,14 +24,4 @@ export function encodeFile(
     });
   }
   return { name: `${name}.parquet`, bytes: encodeParquet([...splitLines(lines)], schema) };
-}
-
-const NEWLINE = 0x0a;
-
-function* splitLines(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(NEWLINE, start);
-    yield bytes.subarray(start, end);
-    start = end + 1;
-  }
 }

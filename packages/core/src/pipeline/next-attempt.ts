@@ -1,4 +1,5 @@
 import { StoppedError } from "../errors.ts";
+import { splitLines } from "../platform/split-lines.ts";
 import { forgetBatch, sealBatch } from "../state/batches.ts";
 import type { BatchVerdict } from "./await-verdict.ts";
 import type { FeedRun } from "./feed-run.ts";
@@ -9,6 +10,8 @@ import { writeUnderLease } from "./under-lease.ts";
 import type { RowInFlight } from "./version-book.ts";
 
 const ATTEMPTS = 4;
+
+const newline = Buffer.from("\n");
 
 /**
  * Seals the undecided rows as a batch of their own, in one transaction with what was decided: a crash in between finds
@@ -50,11 +53,10 @@ async function spoolUndecided(
     const bytes = await readSpooled(run, batch.record.spool, part);
     if (bytes === undefined) return undefined;
     const kept: Uint8Array[] = [];
-    for (let start = 0; start < bytes.length; line += 1) {
-      const end = bytes.indexOf(0x0a, start) + 1;
+    for (const text of splitLines(bytes)) {
       const row = batch.rows[line];
-      if (row !== undefined && undecided.has(row)) kept.push(bytes.subarray(start, end));
-      start = end;
+      if (row !== undefined && undecided.has(row)) kept.push(text, newline);
+      line += 1;
     }
     if (kept.length > 0) files.push(await spoolFile(run, partPath(spool, files.length), kept));
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type BatchEntry, sealBatch } from "../state/batches.ts";
 import { raiseVersionTime } from "../state/feeds.ts";
 import type { BatchRow } from "../state/tables.ts";
@@ -39,15 +39,15 @@ async function seal(run: FeedRun, batch: AssembledBatch): Promise<SealedBatch> {
 }
 
 /**
- * The `externalId` follows from the record alone, so that whoever finds the record finds the batch. The spool is part of it:
- * a fact that was refused and is sent again has the same bytes, and the platform takes an `externalId` once only.
+ * The `externalId` follows from dataset, spool and row ids, each of which names one reading of one object. The spool is part of
+ * it: a fact that was refused and is sent again has the same row id, and the platform takes an `externalId` once only.
  */
 export function recordOf(run: FeedRun, batch: Omit<AssembledBatch, "kind">, attempt: number, format: string): BatchRow {
   const [first] = batch.rows;
-  const content = createHash("sha256").update(`${batch.datasetId}\n${batch.spool}\n`);
-  for (const file of batch.files) content.update(file.digest);
+  const rowIds = batch.rows.map(({ rowId }) => rowId).join("\n");
+  const content = hash("sha256", `${batch.datasetId}\n${batch.spool}\n${rowIds}`, "hex");
   return {
-    external_id: `stripe-aep-${content.digest("hex").slice(0, 40)}-${attempt}`,
+    external_id: `stripe-aep-${content.slice(0, 40)}-${attempt}`,
     feed: run.lease.feed,
     run_id: run.runId,
     resource: first?.resource ?? "",

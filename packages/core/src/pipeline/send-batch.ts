@@ -4,7 +4,7 @@ import { PlatformRefusedError } from "../platform/errors.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { encodeFile } from "./encode-file.ts";
 import type { SealedBatch } from "./seal-batches.ts";
-import { readSpooled } from "./spool.ts";
+import { isSpooledHere, readSpooled } from "./spool.ts";
 import { assertStillOurs } from "./under-lease.ts";
 
 /**
@@ -14,7 +14,7 @@ import { assertStillOurs } from "./under-lease.ts";
 export async function sendBatch(run: FeedRun, batch: SealedBatch): Promise<string | undefined> {
   const known = batch.found && run.decisions.looksBatchUp() ? await find(run, batch) : undefined;
   if (known !== undefined && known.phase !== "loading") return known.batchId;
-  if (batch.found && !(await isSpooledHere(run, batch))) {
+  if (batch.found && !(await isSpooledHere(run, batch.record))) {
     // Left open, it would stay so for a day, and a late request of the crashed process could still complete it.
     if (known !== undefined) await run.ingestion.abort(known.batchId);
     return undefined;
@@ -52,11 +52,4 @@ async function create(run: FeedRun, batch: SealedBatch): Promise<string> {
 
 function find(run: FeedRun, { record }: SealedBatch) {
   return run.ingestion.find(record.dataset_id, record.external_id);
-}
-
-async function isSpooledHere(run: FeedRun, { record }: SealedBatch): Promise<boolean> {
-  for (let part = 0; part < record.files; part += 1) {
-    if ((await readSpooled(run, record.spool, part)) === undefined) return false;
-  }
-  return true;
 }

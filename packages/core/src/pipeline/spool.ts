@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { StoppedError } from "../errors.ts";
 import type { ResourceName } from "../resources.ts";
 import type { DatasetKind } from "../xdm/page-mapper.ts";
@@ -8,8 +7,6 @@ import type { FeedRun } from "./feed-run.ts";
 export interface SpooledFile {
   readonly path: string;
   readonly bytes: number;
-  /** SHA-256 in hex. */
-  readonly digest: string;
 }
 
 /** A path that no other batch of this feed's runs has. */
@@ -37,13 +34,24 @@ export async function spoolFile(run: FeedRun, path: string, lines: readonly Uint
       cause: error,
     });
   }
-  return { path, bytes: bytes.length, digest: createHash("sha256").update(bytes).digest("hex") };
+  return { path, bytes: bytes.length };
 }
 
 /** The bytes, or undefined when this machine does not have them (any more): another one spooled them. */
 export async function readSpooled(run: FeedRun, spool: string, part: number): Promise<Uint8Array | undefined> {
   const path = partPath(spool, part);
   return (await run.ports.files.exists(path)) ? run.ports.files.read(path) : undefined;
+}
+
+/** Whether all files of a batch are on this machine. */
+export async function isSpooledHere(
+  run: FeedRun,
+  { spool, files }: { readonly spool: string; readonly files: number },
+): Promise<boolean> {
+  for (let part = 0; part < files; part += 1) {
+    if (!(await run.ports.files.exists(partPath(spool, part)))) return false;
+  }
+  return true;
 }
 
 export async function removeSpooled(run: FeedRun, spool: string, files: number): Promise<void> {

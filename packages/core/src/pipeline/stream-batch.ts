@@ -1,11 +1,12 @@
 import { ConnectorError, InternalError, LockedError, RetryLaterError } from "../errors.ts";
 import { patientRetryPolicy, retryDelay } from "../http/retry-policy.ts";
+import { splitLines } from "../platform/split-lines.ts";
 import type { RejectedRow } from "./await-verdict.ts";
 import type { SettledBatch } from "./deliver-batches.ts";
 import type { FeedRun } from "./feed-run.ts";
 import { prepareNextAttempt } from "./next-attempt.ts";
 import type { SealedBatch } from "./seal-batches.ts";
-import { readSpooled } from "./spool.ts";
+import { isSpooledHere, readSpooled } from "./spool.ts";
 import { sealStreamAgain } from "./seal-stream-again.ts";
 import type { StreamAnswer } from "./streaming-service.ts";
 import { assertStillOurs } from "./under-lease.ts";
@@ -25,7 +26,8 @@ export async function streamBatch(
   deliverBatch: (run: FeedRun, batch: SealedBatch) => Promise<SettledBatch>,
 ): Promise<SettledBatch> {
   if (sealed.found && !run.decisions.repeatsStreams()) return settled(sealed, sealed.rows, []);
-  const batch = (await isSpooledHere(run, sealed)) ? sealed : await sealStreamAgain(run, sealed);
+  const batch =
+    !sealed.found || (await isSpooledHere(run, sealed.record)) ? sealed : await sealStreamAgain(run, sealed);
   if (batch === undefined) return { ...settled(sealed, [], []), abandoned: true };
   const stream = new Stream(run, batch, await linesOf(run, batch));
   try {
@@ -135,26 +137,14 @@ function isRefusal(error: unknown): error is ConnectorError {
   return !(error instanceof RetryLaterError || error instanceof LockedError || error instanceof InternalError);
 }
 
-async function isSpooledHere(run: FeedRun, { found, record }: SealedBatch): Promise<boolean> {
-  if (!found) return true;
-  for (let part = 0; part < record.files; part += 1) {
-    if ((await readSpooled(run, record.spool, part)) === undefined) return false;
-  }
-  return true;
-}
-
-const NEWLINE = 0x0a;
-
 /** Line `n` of the files together is row `n` of the batch. */
 async function linesOf(run: FeedRun, batch: SealedBatch): Promise<ReadonlyMap<RowInFlight, Uint8Array>> {
   const lines = new Map<RowInFlight, Uint8Array>();
   for (let part = 0; part < batch.record.files; part += 1) {
     const bytes = (await readSpooled(run, batch.record.spool, part)) ?? new Uint8Array();
-    for (let start = 0; start < bytes.length;) {
-      const end = bytes.indexOf(NEWLINE, start);
+    for (const line of splitLines(bytes)) {
       const row = batch.rows[lines.size];
-      if (row !== undefined) lines.set(row, bytes.subarray(start, end));
-      start = end + 1;
+      if (row !== undefined) lines.set(row, line);
     }
   }
   return lines;

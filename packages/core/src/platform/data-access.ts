@@ -1,5 +1,6 @@
 import type { PlatformClient } from "./client.ts";
 import { isNotFound } from "./errors.ts";
+import { splitLines } from "./split-lines.ts";
 
 const base = "/data/foundation/export";
 
@@ -48,7 +49,7 @@ export function dataAccess(client: PlatformClient) {
 
     /** Every row of an ingested NDJSON batch, as the bytes of one line. Parquet files are read by the caller from `files`. */
     async *rows(batchId: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-      for await (const file of files(batchId, signal)) yield* lines(file.bytes);
+      for await (const file of files(batchId, signal)) yield* splitLines(file.bytes);
     },
 
     /** Every row that the platform refused in a batch sent with error diagnostics. */
@@ -59,7 +60,7 @@ export function dataAccess(client: PlatformClient) {
         const target =
           href === undefined ? { path, query: { path: `row_errors/${entry.name ?? ""}` } } : { path: sameHost(href) };
         const answer = await client.send({ method: "GET", ...target, signal });
-        for (const line of lines(answer.body)) yield readRowError(line);
+        for (const line of splitLines(answer.body)) yield readRowError(line);
       }
     },
   };
@@ -90,17 +91,6 @@ async function* pages(
     start += list.data.length;
     // The service may give fewer at a time than it is asked for, and says how many.
     if (list.data.length < (list._page?.limit ?? limit)) return;
-  }
-}
-
-const newline = 0x0a;
-
-function* lines(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length;) {
-    const found = bytes.indexOf(newline, start);
-    const end = found === -1 ? bytes.length : found;
-    if (end > start) yield bytes.subarray(start, end);
-    start = end + 1;
   }
 }
 

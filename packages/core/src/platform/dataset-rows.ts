@@ -3,6 +3,7 @@ import { type Compressors, parquetMetadataAsync, parquetReadObjects } from "hypa
 import { catalog } from "./catalog.ts";
 import type { PlatformClient } from "./client.ts";
 import { dataAccess } from "./data-access.ts";
+import { splitLines } from "./split-lines.ts";
 
 export type DatasetRow = Readonly<Record<string, unknown>>;
 
@@ -35,15 +36,9 @@ function isParquet(bytes: Uint8Array): boolean {
   return parquetMagic.equals(bytes.subarray(0, parquetMagic.length));
 }
 
-const newline = 0x0a;
-
 function* jsonRows(bytes: Uint8Array): Generator<DatasetRow> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let start = 0; start < buffer.length;) {
-    const found = buffer.indexOf(newline, start);
-    const end = found === -1 ? buffer.length : found;
-    if (end > start) yield JSON.parse(buffer.toString("utf8", start, end)) as DatasetRow;
-    start = end + 1;
+  for (const line of splitLines(bytes)) {
+    yield JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString()) as DatasetRow;
   }
 }
 
