@@ -3,7 +3,7 @@ import { orderOf, RunClaim, statusOf, type StoredEntity } from "@stripe-aep/core
 import type { Service } from "../service.ts";
 import { executeGeneratedRuns, type GeneratedRun } from "./execute-generated-runs.ts";
 import { executeOwnRun, type ListingPart, listingOf, openListing, type OwnRun } from "./execute-own-run.ts";
-import { readFlow, type RunnableFlow } from "./flow-view.ts";
+import { findFlow, readFlow, type RunnableFlow } from "./flow-view.ts";
 import { isOpen, noteRun, orderDueRuns } from "./order-due-runs.ts";
 import { summarizeRun } from "./run-view.ts";
 
@@ -80,8 +80,7 @@ export class FlowRunner {
     for (const run of await this.#service.entities.open("runs")) {
       if (this.#running.size + generated.size + own.size >= CONCURRENT_RUNS) break;
       if (!isOpen(run) || this.#running.has(run.id) || orderOf(run).notBefore > now) continue;
-      const flow = await this.#service.entities.find(run, "flows", run.parentId);
-      const runnable = flow === undefined ? undefined : await readFlow(this.#service, flow);
+      const runnable = await findFlow(this.#service, run, run.parentId);
       if (runnable?.engine === "generated" && this.#busy(runnable)) continue;
       const claim = await this.#take(run);
       if (claim === undefined) continue;

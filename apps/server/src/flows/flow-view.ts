@@ -1,5 +1,11 @@
 import { resourceNames, type ResourceName } from "@stripe-aep/core";
-import { parseSchedule, readOptions, type Schedule, type StoredEntity } from "@stripe-aep/core/flow-service";
+import {
+  parseSchedule,
+  readOptions,
+  type Schedule,
+  type StoredEntity,
+  type Tenant,
+} from "@stripe-aep/core/flow-service";
 import type { Service } from "../service.ts";
 
 /** What a runner must know of a flow: its parts, read and checked. */
@@ -15,6 +21,18 @@ export interface RunnableFlow {
   readonly mappingVersion: number;
   readonly partialIngestionPercent: number | undefined;
   readonly errorDiagnostics: boolean;
+}
+
+/** The flow of that id, when it is this tenant's and whole. */
+export async function findFlow(service: Service, tenant: Tenant, id: string): Promise<RunnableFlow | undefined> {
+  const flow = await service.entities.find(tenant, "flows", id);
+  return flow === undefined ? undefined : readFlow(service, flow);
+}
+
+/** All flows of a tenant that are whole. */
+export async function listFlows(service: Service, tenant: Tenant): Promise<readonly RunnableFlow[]> {
+  const flows = await service.entities.list(tenant, "flows");
+  return (await Promise.all(flows.map((flow) => readFlow(service, flow)))).filter((flow) => flow !== undefined);
 }
 
 /** Undefined when a part of the flow is gone. */

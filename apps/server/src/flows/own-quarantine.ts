@@ -16,7 +16,7 @@ import { createHash } from "node:crypto";
 import { nothingHere } from "../http/problem-details.ts";
 import type { Service } from "../service.ts";
 import { compileOwnMapping, seedOf } from "./compile-own-mapping.ts";
-import { readFlow, type RunnableFlow } from "./flow-view.ts";
+import { findFlow, type RunnableFlow } from "./flow-view.ts";
 import { systemCaller } from "./order-due-runs.ts";
 import { readAccount } from "./read-account.ts";
 
@@ -82,8 +82,7 @@ export async function replayOwnFlow(
   entries: readonly QuarantineLine[],
   signal: AbortSignal,
 ): Promise<{ readonly replayed: number; readonly stillRefused: number }> {
-  const flow = await service.entities.find(connection, "flows", flowId);
-  const runnable = flow === undefined ? undefined : await readFlow(service, flow);
+  const runnable = await findFlow(service, connection, flowId);
   if (runnable === undefined) throw nothingHere("The dataflow of these records", flowId);
   const single: QuarantineLine[] = [];
   for (const [runId, ofRun] of Map.groupBy(entries, ({ run_id: id }) => id)) {

@@ -18,7 +18,7 @@ import type {
 } from "@stripe-aep/core/service-api";
 import { systemCaller } from "../flows/order-due-runs.ts";
 import { provisionFor } from "../flows/provision.ts";
-import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { findFlow, type RunnableFlow } from "../flows/flow-view.ts";
 import { datasetsOf } from "../flows/generated-connectors.ts";
 import { summarizeRun } from "../flows/run-view.ts";
 import { HttpProblem, nothingHere } from "../http/problem-details.ts";
@@ -167,8 +167,7 @@ async function findConnection(call: Pick<Acting, "service" | "tenant">, id: stri
 
 async function findRunnable(call: Call): Promise<RunnableFlow> {
   const id = call.parameters.id ?? "";
-  const flow = await call.service.entities.find(call.tenant, "flows", id);
-  const runnable = flow === undefined ? undefined : await readFlow(call.service, flow);
+  const runnable = await findFlow(call.service, call.tenant, id);
   if (runnable === undefined) throw nothingHere("This dataflow", id);
   return runnable;
 }

@@ -10,7 +10,7 @@ import type {
   ServiceEvent,
   Session,
 } from "@stripe-aep/core/service-api";
-import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { listFlows } from "../flows/flow-view.ts";
 import { nothingHere } from "../http/problem-details.ts";
 import { version } from "../version.ts";
 import type { Service } from "../service.ts";
@@ -65,7 +65,7 @@ export const overviewHandlers = {
       runsInProgress: runs.running,
       runs,
       quarantined: feeds.reduce((sum, feed) => sum + feed.quarantined, 0),
-      totals: await sumResources(call, await runnableFlows(call), [...own.keys()]),
+      totals: await sumResources(call, await listFlows(call.service, call.tenant), [...own.keys()]),
       budget: await gauges(call, feeds),
       attention: attentionOf(
         flows,
@@ -96,11 +96,6 @@ function shownPolicy({ settings: { policy } }: Service): Session["policy"] {
     promotedKeys[resource] = Object.fromEntries(Object.entries(keys).map(([key, { field }]) => [key, field]));
   }
   return { preset: policy.preset, fields: policy.fields ?? {}, promotedKeys };
-}
-
-async function runnableFlows({ service, tenant }: Call): Promise<readonly RunnableFlow[]> {
-  const flows = await service.entities.list(tenant, "flows");
-  return (await Promise.all(flows.map((flow) => readFlow(service, flow)))).filter((flow) => flow !== undefined);
 }
 
 /** Reads and batches as they were counted; the rate is this server's, over the last ten seconds. */

@@ -1,6 +1,6 @@
 import { statusOf, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { Page, Run, RunSummary } from "@stripe-aep/core/service-api";
-import { readFlow, type RunnableFlow } from "../flows/flow-view.ts";
+import { findFlow, listFlows, type RunnableFlow } from "../flows/flow-view.ts";
 import { noteRun } from "../flows/order-due-runs.ts";
 import { summarizeRun } from "../flows/run-view.ts";
 import { showRun } from "../flows/show-run.ts";
@@ -15,10 +15,12 @@ const shownAs: Readonly<Record<string, string>> = { running: "inProgress", succe
 export const runHandlers = {
   listRuns: async (call: Call): Promise<Page<RunSummary>> => {
     const { flowId, resource, status } = call.query;
-    const flows = await runnableFlows(call, flowId);
-    const parentIds = [...flows]
-      .filter(([, flow]) => resource === undefined || flow.resource === resource)
-      .map(([id]) => id);
+    const flows = new Map<string, RunnableFlow>();
+    for (const runnable of await listFlows(call.service, call.tenant)) {
+      const isWanted = flowId === undefined || runnable.flow.id === flowId;
+      if (isWanted && (resource === undefined || runnable.resource === resource)) flows.set(runnable.flow.id, runnable);
+    }
+    const parentIds = [...flows.keys()];
     if (parentIds.length === 0) return { items: [], next: null, total: 0 };
     const start = readCursor(call.query.cursor);
     const limit = limitOf(call.query);
@@ -57,28 +59,12 @@ export const runHandlers = {
   },
 };
 
-/** Flows that are there, by id; runs of deleted ones are not shown. */
-async function runnableFlows(call: Call, flowId: string | undefined): Promise<ReadonlyMap<string, RunnableFlow>> {
-  const found = new Map<string, RunnableFlow>();
-  for (const flow of await call.service.entities.list(call.tenant, "flows")) {
-    if (flowId !== undefined && flow.id !== flowId) continue;
-    const runnable = await readFlow(call.service, flow);
-    if (runnable !== undefined) found.set(flow.id, runnable);
-  }
-  return found;
-}
-
 async function find(call: Call): Promise<{ readonly run: StoredEntity; readonly runnable: RunnableFlow }> {
   const id = call.parameters.id ?? "";
   const run = await call.service.entities.find(call.tenant, "runs", id);
-  const runnable = run === undefined ? undefined : await flowOf(call, run);
+  const runnable = run === undefined ? undefined : await findFlow(call.service, call.tenant, run.parentId);
   if (run === undefined || runnable === undefined) throw nothingHere("This run", id);
   return { run, runnable };
-}
-
-async function flowOf(call: Call, run: StoredEntity): Promise<RunnableFlow | undefined> {
-  const flow = await call.service.entities.find(call.tenant, "flows", run.parentId);
-  return flow === undefined ? undefined : readFlow(call.service, flow);
 }
 
 /**

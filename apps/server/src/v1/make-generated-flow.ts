@@ -3,7 +3,7 @@ import { catalog, dataPrep, listProvisioned, newEntity, type StoredEntity } from
 import type { FlowInput, FlowSchedule, ResourceName } from "@stripe-aep/core/service-api";
 import { callerOf } from "../http/access.ts";
 import { record } from "../http/record-audit.ts";
-import { readFlow } from "../flows/flow-view.ts";
+import { listFlows } from "../flows/flow-view.ts";
 import { generatedMappingSet } from "./generated-mapping-set.ts";
 import type { Acting } from "./run-operation.ts";
 
@@ -84,12 +84,10 @@ async function findGenerated(
   connection: StoredEntity,
   resource: ResourceName,
 ): Promise<StoredEntity | undefined> {
-  for (const flow of await call.service.entities.list(call.tenant, "flows")) {
-    if (flow.hidden.engine !== "generated") continue;
-    const runnable = await readFlow(call.service, flow);
-    if (runnable?.connection.id === connection.id && runnable.resource === resource) return flow;
-  }
-  return undefined;
+  const flows = await listFlows(call.service, call.tenant);
+  return flows.find(
+    (each) => each.engine === "generated" && each.connection.id === connection.id && each.resource === resource,
+  )?.flow;
 }
 
 interface GeneratedDataSet {
