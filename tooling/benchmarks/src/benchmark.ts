@@ -26,20 +26,27 @@ export interface Benchmark {
   run(options: BenchmarkOptions): Promise<Figures>;
 }
 
+export interface JudgedBar extends Omit<Bar, "figure"> {
+  readonly held: boolean;
+}
+
 export interface Result {
   readonly name: string;
   readonly figures: Figures;
-  readonly bars: readonly (Bar & { readonly held: boolean })[];
+  /** By figure. */
+  readonly bars: Readonly<Record<string, JudgedBar>>;
   readonly pass: boolean;
 }
 
 /** Holds the figures against the bars. A figure that is missing or not a number breaks its bar. */
 export function judge(benchmark: Benchmark, figures: Figures): Result {
-  const bars = benchmark.bars.map((bar) => ({ ...bar, held: holds(bar, figures[bar.figure]) }));
-  return { name: benchmark.name, figures, bars, pass: bars.every(({ held }) => held) };
+  const bars = Object.fromEntries(
+    benchmark.bars.map(({ figure, ...bound }) => [figure, { ...bound, held: holds(bound, figures[figure]) }]),
+  );
+  return { name: benchmark.name, figures, bars, pass: Object.values(bars).every(({ held }) => held) };
 }
 
-function holds(bar: Bar, value: number | undefined): boolean {
+function holds(bar: Omit<Bar, "figure">, value: number | undefined): boolean {
   if (value === undefined || Number.isNaN(value)) return false;
   return (bar.atLeast === undefined || value >= bar.atLeast) && (bar.atMost === undefined || value <= bar.atMost);
 }

@@ -61,7 +61,7 @@ async function measure(benchmark: Benchmark, full: boolean): Promise<Result> {
 }
 
 function describe({ name, figures, bars }: Result): string {
-  const lines = bars.map(({ figure, atLeast, atMost, held }) => {
+  const lines = Object.entries(bars).map(([figure, { atLeast, atMost, held }]) => {
     const bound = atLeast === undefined ? `at most ${atMost ?? ""}` : `at least ${atLeast}`;
     return `  ${held ? "ok    " : "BROKEN"} ${figure} ${(figures[figure] ?? Number.NaN).toFixed(3)} (${bound})`;
   });

@@ -8,8 +8,9 @@ const boundAt = 200;
 
 /** A bar for each bounded figure, as long as the figure is in units of its bound; longer than the picture is cut. */
 export function drawBars(name: string, { figures, bars }: Pick<Result, "figures" | "bars">): string {
-  const height = line * bars.length + 40;
-  const drawn = bars.map(({ figure, atLeast, atMost, held }, index) => {
+  const entries = Object.entries(bars);
+  const height = line * entries.length + 40;
+  const drawn = entries.map(([figure, { atLeast, atMost, held }], index) => {
     const value = figures[figure] ?? 0;
     const bound = atLeast ?? atMost ?? 1;
     // A bound of nothing is kept by nothing: no bar at all.
