@@ -69,7 +69,7 @@ export class Transcript {
       .replaceAll(ID, (id) => (constants.includes(id) ? id : this.#numbered(id)))
       .replaceAll(/\b1[5-9]\d{11}\b/g, "{milliseconds}")
       .replaceAll(/\b1[5-9]\d{8}\b/g, (seconds) => (seconds === PAST ? seconds : "{seconds}"))
-      .replaceAll(/("(?:input|output)Bytes": )\d+/g, "$1{bytes}");
+      .replaceAll(/("(?:input|output)Bytes": |"size": ")\d+/g, "$1{bytes}");
   }
 
   #numbered(id: string): string {
