@@ -77,3 +77,15 @@ export async function open(page: Page, url: string, route: string): Promise<void
   await page.locator("main#main h1").waitFor();
   await page.locator("main .waiting").first().waitFor({ state: "detached" });
 }
+
+/** Milliseconds for a fact to come about on a busy machine. */
+export const patience = 60_000;
+
+/** Waits for a text; throws with what the page shows instead. */
+export async function seen(page: Page, text: string | RegExp): Promise<void> {
+  try {
+    await page.getByText(text).first().waitFor({ timeout: patience });
+  } catch (cause) {
+    throw new Error(`${String(text)} is not to be seen in:\n${await page.locator("body").innerText()}`, { cause });
+  }
+}

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { RealServer } from "@stripe-aep/real-server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, skipsBrowser, visit } from "./chromium.ts";
+import { launchChromium, seen, skipsBrowser, visit } from "./chromium.ts";
 
 const docs = (name: string) => readFileSync(fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url)), "utf8");
 
@@ -85,7 +85,7 @@ function documentedSteps(): readonly DocumentedStep[] {
 }
 
 async function follow(page: Page, { verb, name }: DocumentedStep, key: string): Promise<void> {
-  if (verb === "Wait for") return page.getByText(name, { exact: false }).first().waitFor({ timeout: 60_000 });
+  if (verb === "Wait for") return seen(page, name);
   if (verb === "Enter") return page.getByLabel(name).fill(key);
   const control = page.getByRole("link", { name, exact: true }).or(page.getByRole("button", { name, exact: true }));
   await control.first().click();

@@ -2,23 +2,13 @@ import type { Flow, RunSummary } from "@stripe-aep/core/service-api";
 import { fillQuarantine, furnish, RealServer, settled, setUpAll } from "@stripe-aep/real-server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { launchChromium, open, skipsBrowser, visit } from "./chromium.ts";
+import { launchChromium, open, patience, seen, skipsBrowser, visit } from "./chromium.ts";
 import { choose, press, walkWizard } from "./walk-wizard.ts";
 
-/** Milliseconds for a fact to come about on a busy machine. */
-const patience = 60_000;
 vi.setConfig({ testTimeout: 2 * patience, hookTimeout: 2 * patience });
 
 let browser: Browser;
 let server: RealServer;
-
-async function seen(page: Page, text: string | RegExp): Promise<void> {
-  try {
-    await page.getByText(text).first().waitFor({ timeout: patience });
-  } catch (cause) {
-    throw new Error(`${String(text)} is not to be seen in:\n${await page.locator("body").innerText()}`, { cause });
-  }
-}
 
 describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
   beforeAll(async () => {
@@ -79,6 +69,23 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await page.getByRole("heading", { level: 3, name: "Charges" }).waitFor();
     await context.close();
     expect(wrongs).toEqual([]);
+  });
+
+  it("can start what he sees only: the button waits for the plan", async () => {
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    const held = Promise.withResolvers<undefined>();
+    await page.route("**/v1/plans", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await open(page, server.url, "connect?way=all");
+    await page.getByText("Stripe Europe").first().click();
+    await seen(page, "What is made in Experience Platform");
+    const button = page.getByRole("button", { name: "Set up all six" });
+    expect(await button.isDisabled()).toBe(true);
+    held.resolve(undefined);
+    await button.click({ trial: true, timeout: patience });
+    await context.close();
   });
 
   it("opens the generated mapping, is told of a wrong row as he types, changes it, and finds the data in his own dataset", async () => {

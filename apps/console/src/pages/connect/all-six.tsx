@@ -3,7 +3,7 @@ import { useCallback, useState, type ReactNode } from "react";
 import { usePlan } from "../../api/connections.ts";
 import { setUp } from "../../api/flows.ts";
 import type { FlowSchedule, Operation } from "../../api/types.ts";
-import { useAct } from "../../api/use-act.ts";
+import { type Act, useAct } from "../../api/use-act.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { State } from "../../parts/marks.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
@@ -34,30 +34,59 @@ export function AllSix(): ReactNode {
       trail={[["Catalog", ["catalog"]]]}
     >
       {operation === undefined && <AccountChoice chosen={connectionId} onChoose={setConnectionId} />}
-      {operation === undefined && connectionId !== undefined && <Before connectionId={connectionId} />}
       {operation !== undefined && <Progress operation={operation} />}
       {begin.problem !== undefined && <ProblemNote problem={begin.problem} />}
-      {connectionId !== undefined && operation?.state !== "succeeded" && (
-        <div>
-          <Button variant="accent" size="L" isPending={begin.busy} onPress={() => begin.run(connectionId)}>
-            {begin.problem === undefined ? "Set up all six" : "Go on"}
-          </Button>
-        </div>
+      {connectionId !== undefined && operation === undefined && <Before connectionId={connectionId} begin={begin} />}
+      {connectionId !== undefined && operation !== undefined && operation.state !== "succeeded" && (
+        <Start connectionId={connectionId} begin={begin} />
       )}
     </Page>
   );
 }
 
-function Before({ connectionId }: { readonly connectionId: string }): ReactNode {
+interface BeforeProps {
+  readonly connectionId: string;
+  readonly begin: Act<[string]>;
+}
+
+/**
+ * What would be made and what it costs, then the button. It waits for the plan: nobody should start what he could not see, and a
+ * button that moves under the pointer when the plan comes would lose the press.
+ */
+function Before({ connectionId, begin }: BeforeProps): ReactNode {
   const plan = usePlan(connectionId);
+  const isAnswered = plan.value !== undefined || plan.problem !== undefined;
   return (
-    <div className="grid pair">
-      <Card title="What is made in Experience Platform">
-        <Answered of={plan} lines={4}>
-          {(value) => <PlanView plan={value} />}
-        </Answered>
-      </Card>
-      <CostOf connectionId={connectionId} resources={all} schedule={recommended} />
+    <>
+      <div className="grid pair">
+        <Card title="What is made in Experience Platform">
+          <Answered of={plan} lines={4}>
+            {(value) => <PlanView plan={value} />}
+          </Answered>
+        </Card>
+        <CostOf connectionId={connectionId} resources={all} schedule={recommended} />
+      </div>
+      <Start connectionId={connectionId} begin={begin} isDisabled={!isAnswered} />
+    </>
+  );
+}
+
+function Start({
+  connectionId,
+  begin,
+  isDisabled = false,
+}: BeforeProps & { readonly isDisabled?: boolean }): ReactNode {
+  return (
+    <div>
+      <Button
+        variant="accent"
+        size="L"
+        isDisabled={isDisabled}
+        isPending={begin.busy}
+        onPress={() => begin.run(connectionId)}
+      >
+        {begin.problem === undefined ? "Set up all six" : "Go on"}
+      </Button>
     </div>
   );
 }
