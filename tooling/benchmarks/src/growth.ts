@@ -86,8 +86,9 @@ interface Round {
 
 /** Nothing when the large one did not run all that time. */
 function compare(large: Listing, beside: Listing): Round | undefined {
-  const [first, last] = [noteAt(large, beside.began), noteAt(large, beside.ended)];
-  if (beside.began < large.began || first === undefined || last === undefined) return undefined;
+  const ended = beside.startedAt + beside.seconds * 1000;
+  const [first, last] = [noteAt(large, beside.startedAt), noteAt(large, ended)];
+  if (beside.startedAt < large.startedAt || first === undefined || last === undefined) return undefined;
   return {
     large: { cpu: (last.cpu - first.cpu) / (last.objects - first.objects), resident: last.resident },
     small: { cpu: beside.cpu / beside.charges, resident: beside.resident },
@@ -96,5 +97,5 @@ function compare(large: Listing, beside: Listing): Round | undefined {
 
 /** The first note at or after a moment. */
 function noteAt(listing: Listing, moment: number): Note | undefined {
-  return listing.notes.find(({ seconds }) => listing.began + seconds * 1000 >= moment);
+  return listing.notes.find(({ seconds }) => listing.startedAt + seconds * 1000 >= moment);
 }

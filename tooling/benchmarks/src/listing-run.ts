@@ -7,9 +7,6 @@ export type Note = ConnectorOutcome["notes"][number];
 /** One backfill of charges, with a note for every 1,000. */
 export interface Listing extends ConnectorOutcome {
   readonly charges: number;
-  /** Of this process's clock, in milliseconds. */
-  readonly began: number;
-  readonly ended: number;
 }
 
 /** A process with Node's default flags that can do one backfill after another, each with a state of its own. */
@@ -49,6 +46,5 @@ async function backfill(
   if (from === undefined) throw new Error(`there is no account of ${charges} charges`);
   const outcome = await child.ask({ ...from, datasets: { charges: ["object"] }, noteEvery: 1_000 });
   if (outcome.accepted !== charges) throw new Error(`${outcome.accepted} of ${charges} charges arrived`);
-  const ended = performance.now();
-  return { ...outcome, charges, began: ended - outcome.seconds * 1000, ended };
+  return { ...outcome, charges };
 }

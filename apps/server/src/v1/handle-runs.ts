@@ -16,9 +16,8 @@ export const runHandlers = {
   listRuns: async (call: Call): Promise<Page<RunSummary>> => {
     const { flowId, resource, status } = call.query;
     const flows = new Map<string, RunnableFlow>();
-    for (const runnable of await listFlows(call.service, call.tenant)) {
-      const isWanted = flowId === undefined || runnable.flow.id === flowId;
-      if (isWanted && (resource === undefined || runnable.resource === resource)) flows.set(runnable.flow.id, runnable);
+    for (const runnable of await flowsOf(call, flowId)) {
+      if (resource === undefined || runnable.resource === resource) flows.set(runnable.flow.id, runnable);
     }
     const parentIds = [...flows.keys()];
     if (parentIds.length === 0) return { items: [], next: null, total: 0 };
@@ -58,6 +57,13 @@ export const runHandlers = {
     return summarizeRun((await find(call)).run, runnable);
   },
 };
+
+/** All flows, or the one that is asked for. */
+async function flowsOf({ service, tenant }: Call, flowId: string | undefined): Promise<readonly RunnableFlow[]> {
+  if (flowId === undefined) return listFlows(service, tenant);
+  const runnable = await findFlow(service, tenant, flowId);
+  return runnable === undefined ? [] : [runnable];
+}
 
 async function find(call: Call): Promise<{ readonly run: StoredEntity; readonly runnable: RunnableFlow }> {
   const id = call.parameters.id ?? "";

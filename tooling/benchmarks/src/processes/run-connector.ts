@@ -36,6 +36,8 @@ export interface ConnectorTask {
 
 /** One backfill into provisioned datasets; provisioning is not counted. */
 export interface ConnectorOutcome extends Spending {
+  /** Milliseconds since 1970, so that other processes can tell what they did meanwhile. */
+  readonly startedAt: number;
   readonly objects: number;
   readonly accepted: number;
   /** Read a second time and the same as before: an account that lives announces changes while it is listed. */
@@ -68,6 +70,7 @@ answerQuestions<ConnectorTask, ConnectorOutcome>(async (task) => {
     const figures = Object.values(report.resources).flatMap((resource) => Object.values(resource.datasets));
     return {
       ...spentSince(started),
+      startedAt: performance.timeOrigin + started.at,
       objects: [...read.values()].reduce((sum, count) => sum + count, 0),
       accepted: figures.reduce((sum, { accepted }) => sum + accepted, 0),
       unchanged: figures.reduce((sum, { unchanged }) => sum + unchanged, 0),
