@@ -12,8 +12,9 @@ const SLICES_AT_ONCE = 8;
 const ENOUGH_WAITING = 2;
 
 /**
- * All pages of a listing, several slices at once. While a reader is free, the slice with most left is cut and shared out;
- * disjoint windows, so that nothing is read twice and no cursor is inherited.
+ * All pages of a listing, several slices at once. While a reader is free, the slice with most left is cut and shared out.
+ * The windows are disjoint and no cursor is inherited; only a page that was on its way when its slice was cut may show
+ * objects that the older part shows again.
  */
 export async function* readSlices(
   run: FeedRun,

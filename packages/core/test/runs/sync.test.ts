@@ -1,7 +1,7 @@
 import { AdjustableClock, checkDatasets, describeFinding } from "@stripe-aep/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector } from "../../src/connector.ts";
-import { resourceNames } from "../../src/resources.ts";
+import { type ResourceName, resourceNames } from "../../src/resources.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 
 const clock = new AdjustableClock();
@@ -15,6 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
+/** How many objects the account's list shows. */
+function listed(resource: ResourceName): number {
+  return [...sandbox.simulator.world.truth([resource])].filter((object) => object.listed && !object.deleted).length;
+}
+
 /** Endpoints of one object that the account was asked at. */
 function askedForById(): readonly string[] {
   return Object.keys(sandbox.simulator.systems.stripe.requests()).filter((endpoint) => endpoint.endsWith(":id"));
@@ -25,8 +30,7 @@ test("a first run moves every object of all six resources, a second one sends no
   expect(first.status).toBe("succeeded");
   for (const resource of resourceNames) {
     const report = first.resources[resource];
-    const listed = [...sandbox.simulator.world.truth([resource])].filter((object) => object.listed && !object.deleted);
-    expect(report, resource).toMatchObject({ accepted: listed.length, rejected: 0, quarantined: 0, balanced: true });
+    expect(report, resource).toMatchObject({ accepted: listed(resource), rejected: 0, quarantined: 0, balanced: true });
   }
   const second = await connector.sync({ mode: "backfill" });
   for (const resource of resourceNames) {
@@ -42,7 +46,8 @@ test("a new listing asks for no object by its id that it showed, whether its row
   const wider = await sandbox.connect({ policy: { preset: "full" } });
   await wider.apply(await wider.plan());
   const { resources } = await wider.sync({ mode: "backfill" });
-  expect(resources.customers).toMatchObject({ sent: resources.customers?.read, balanced: true });
+  // Not what was read: a page that was on its way when its slice was cut may show some of the older part's objects too.
+  expect(resources.customers).toMatchObject({ sent: listed("customers"), balanced: true });
   expect(askedForById()).toEqual([]);
 });
 
