@@ -7,7 +7,9 @@ export default defineConfig({
     include: ["**/src/**/*.test.ts", "**/test/**/*.test.ts", "tooling/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A net under what would hang for ever: how long something takes is no matter of a test, and machines are slow at times.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

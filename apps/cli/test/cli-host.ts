@@ -1,6 +1,6 @@
 /**
- * A process that runs command lines one after the other: a line of JSON in, a line of JSON out. The same code path as a process
- * for each, without the time that each takes to start.
+ * A process that runs command lines one after the other: a line of JSON in, a line of JSON with the same number out. The same
+ * code path as a process for each, without the time that each takes to start.
  */
 import { createInterface } from "node:readline";
 import process from "node:process";
@@ -9,6 +9,7 @@ import { runCommandLine } from "../src/run-command-line.ts";
 import type { Terminal } from "../src/terminal.ts";
 
 interface HostRequest {
+  readonly number: number;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -37,8 +38,8 @@ let last: Promise<void> = Promise.resolve();
 const lines = createInterface({ input: process.stdin });
 lines.on("line", (line) => {
   last = last.then(async () => {
-    const result = await run(JSON.parse(line) as HostRequest);
-    process.stdout.write(`\n@@${JSON.stringify(result)}\n`);
+    const request = JSON.parse(line) as HostRequest;
+    process.stdout.write(`\n@@${JSON.stringify({ number: request.number, ...(await run(request)) })}\n`);
   });
 });
 lines.on("close", () => {

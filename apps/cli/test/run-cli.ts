@@ -20,6 +20,7 @@ export interface RunOptions {
 export class CliHost {
   readonly #child: ChildProcess;
   readonly #lines: Interface;
+  #requests = 0;
 
   constructor() {
     const host = fileURLToPath(new URL("./cli-host.ts", import.meta.url));
@@ -31,22 +32,32 @@ export class CliHost {
     this.#lines = createInterface({ input: this.#child.stdout });
   }
 
-  run(args: readonly string[], options: RunOptions): Promise<CliResult> {
-    return new Promise((resolve, reject) => {
+  /** Throws if the output is not as the published schemas say, or shows a secret. */
+  async run(args: readonly string[], options: RunOptions): Promise<CliResult> {
+    this.#requests += 1;
+    const answer = this.#answerTo(this.#requests);
+    this.#child.stdin?.write(`${JSON.stringify({ number: this.#requests, args, ...options })}\n`);
+    const result = await answer;
+    everythingWritten.push(result.stdout, result.stderr);
+    const problems = [
+      ...problemsOfOutput(args, result.stdout),
+      ...secretsShown(options, result.stdout + result.stderr),
+    ];
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    return result;
+  }
+
+  /** By its number: a test that gave up leaves its last command to the host, and that is answered before the next test's. */
+  #answerTo(number: number): Promise<CliResult> {
+    return new Promise((resolve) => {
       const heard = (line: string): void => {
         if (!line.startsWith("@@")) return;
+        const { number: answered, ...result } = JSON.parse(line.slice(2)) as CliResult & { readonly number: number };
+        if (answered !== number) return;
         this.#lines.off("line", heard);
-        const result = JSON.parse(line.slice(2)) as CliResult;
-        everythingWritten.push(result.stdout, result.stderr);
-        const problems = [
-          ...problemsOfOutput(args, result.stdout),
-          ...secretsShown(options, result.stdout + result.stderr),
-        ];
-        if (problems.length > 0) reject(new Error(problems.join("\n")));
-        else resolve(result);
+        resolve(result);
       };
       this.#lines.on("line", heard);
-      this.#child.stdin?.write(`${JSON.stringify({ args, ...options })}\n`);
     });
   }
 

@@ -26,6 +26,9 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: quiet });
 }
 
+/** Milliseconds for a fact to come about on a busy machine. */
+const PATIENCE = 60_000;
+
 export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -49,6 +52,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
     locale: "en-US",
     timezoneId: "Europe/Berlin",
   });
+  context.setDefaultTimeout(PATIENCE);
   const wrongs: string[] = [];
   const page = await context.newPage();
   watch(page, url, wrongs);
@@ -78,13 +82,10 @@ export async function open(page: Page, url: string, route: string): Promise<void
   await page.locator("main .waiting").first().waitFor({ state: "detached" });
 }
 
-/** Milliseconds for a fact to come about on a busy machine. */
-export const patience = 60_000;
-
 /** Waits for a text; throws with what the page shows instead. */
 export async function seen(page: Page, text: string | RegExp): Promise<void> {
   try {
-    await page.getByText(text).first().waitFor({ timeout: patience });
+    await page.getByText(text).first().waitFor();
   } catch (cause) {
     throw new Error(`${String(text)} is not to be seen in:\n${await page.locator("body").innerText()}`, { cause });
   }

@@ -1,13 +1,10 @@
 import { beginSlowly, compare, fillQuarantine, type FirstRun, RealServer } from "@stripe-aep/real-server";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, open, skipsBrowser, visit, type Visit } from "./chromium.ts";
 import { lookAt, lookOnce } from "./look-at.ts";
 import { everyPage } from "./pages.ts";
 import { press, walkWizard } from "./walk-wizard.ts";
-
-// A busy machine may take its time: what is waited for are facts.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const emptyPages = ["", "catalog", "connections", "flows", "runs", "quarantine", "reconciliation", "buy-now-pay-later"];
 

@@ -1,11 +1,9 @@
 import type { Flow, RunSummary } from "@stripe-aep/core/service-api";
 import { fillQuarantine, furnish, RealServer, settled, setUpAll } from "@stripe-aep/real-server";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { launchChromium, open, patience, seen, skipsBrowser, visit } from "./chromium.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchChromium, open, seen, skipsBrowser, visit } from "./chromium.ts";
 import { choose, press, walkWizard } from "./walk-wizard.ts";
-
-vi.setConfig({ testTimeout: 2 * patience, hookTimeout: 2 * patience });
 
 let browser: Browser;
 let server: RealServer;
@@ -50,9 +48,9 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await seen(page, /can never be undone/);
     await press(page, "Finish");
 
-    await page.getByRole("heading", { level: 1, name: "Charges to the lake" }).waitFor({ timeout: patience });
+    await page.getByRole("heading", { level: 1, name: "Charges to the lake" }).waitFor();
     await settled(server);
-    await page.getByRole("cell", { name: "Succeeded" }).first().waitFor({ timeout: patience });
+    await page.getByRole("cell", { name: "Succeeded" }).first().waitFor();
     await page
       .getByRole("link", { name: /2026|20\d\d/ })
       .first()
@@ -84,7 +82,7 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     const button = page.getByRole("button", { name: "Set up all six" });
     expect(await button.isDisabled()).toBe(true);
     held.resolve(undefined);
-    await button.click({ trial: true, timeout: patience });
+    await button.click({ trial: true });
     await context.close();
   });
 
@@ -103,8 +101,8 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     });
     await seen(page, "Stripe charges, own mapping (new)");
     await press(page, "Finish");
-    await page.getByRole("heading", { level: 1, name: "Stripe charges" }).waitFor({ timeout: patience });
-    await page.getByRole("cell", { name: "Succeeded" }).first().waitFor({ timeout: patience });
+    await page.getByRole("heading", { level: 1, name: "Stripe charges" }).waitFor();
+    await page.getByRole("cell", { name: "Succeeded" }).first().waitFor();
     const { items } = await server.ask<{ readonly items: readonly Flow[] }>("/v1/flows");
     const [dataSet] = items.find(({ engine }) => engine === "own")?.dataSets ?? [];
     const rows = await server.rowsOf(dataSet?.id ?? "");
@@ -147,7 +145,7 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await seen(page, /SAEP-1101: Stripe answered 401/);
     await server.control("/keys/restore", { key });
     await press(page, "Retry");
-    await page.locator("dl").getByText("Succeeded").waitFor({ timeout: patience });
+    await page.locator("dl").getByText("Succeeded").waitFor();
     await context.close();
   });
 
@@ -209,7 +207,7 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await seen(page, "This may be out of date.");
     expect(await charges.isVisible()).toBe(true);
     await server.begin();
-    await page.getByText("This may be out of date.").waitFor({ state: "detached", timeout: patience });
+    await page.getByText("This may be out of date.").waitFor({ state: "detached" });
     await context.close();
   });
 

@@ -120,7 +120,7 @@ describe("an operator who changes the policy of a server", () => {
       await control("/operations/createCharge", [{ method: "affirm", fields: { metadata: { "Order #": "A-1" } } }]);
       const columns = async (): Promise<Loose[]> =>
         (await rowsOfCharges()).flatMap(({ stripe_metadata: of }) => of ?? []);
-      expect(await until(columns, ({ length }) => length > 0, 120)).toEqual([{ order_number: "A-1" }]);
+      expect(await until(columns, ({ length }) => length > 0)).toEqual([{ order_number: "A-1" }]);
       const applied = (await server.v1("GET", "/audit")).body.items.filter(
         ({ action }: Loose) => action === "plan.apply",
       );

@@ -102,18 +102,17 @@ function parse(text: string): unknown {
   }
 }
 
+/** Milliseconds for what is waited for to come about on a busy machine. */
+const PATIENCE = 120_000;
+
 /** Asks until `done` says so; a test that waits for something asks for it instead of sleeping. */
-export async function until<Value>(
-  ask: () => Promise<Value>,
-  done: (value: Value) => boolean,
-  seconds = 30,
-): Promise<Value> {
-  const deadline = performance.now() + seconds * 1000;
+export async function until<Value>(ask: () => Promise<Value>, done: (value: Value) => boolean): Promise<Value> {
+  const deadline = performance.now() + PATIENCE;
   for (;;) {
     const value = await ask();
     if (done(value)) return value;
     if (performance.now() > deadline)
-      throw new Error(`still not so after ${seconds} s: ${JSON.stringify(value).slice(0, 2000)}`);
+      throw new Error(`still not so after ${PATIENCE / 1000} s: ${JSON.stringify(value).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

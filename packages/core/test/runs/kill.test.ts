@@ -34,7 +34,7 @@ function endLeases(folder: string): void {
   database.close();
 }
 
-test("a real process killed again and again ends with exactly the account", { timeout: 120_000 }, async () => {
+test("a real process killed again and again ends with exactly the account", async () => {
   sandbox = await openSandbox({ objects: 2_500 });
   const { simulator, folder, config } = sandbox;
   const connector = await sandbox.connect();

@@ -23,7 +23,7 @@ const runs: Readonly<Record<string, (killAt: number) => Scenario>> = {
 };
 
 describe("a process that dies at any durable operation is followed by one that ends with exactly the account", () => {
-  test.each(Object.entries(runs))("%s", { timeout: 120_000 }, async (_, scenarioOf) => {
+  test.each(Object.entries(runs))("%s", async (_, scenarioOf) => {
     const outcomes = await dieEverywhere(scenarioOf);
     expect(outcomes.length).toBeGreaterThan(20);
     expect(

@@ -13,7 +13,7 @@ async function failEverywhere(code: "ENOSPC" | "EIO") {
 }
 
 describe("a disk that fails at any write stops the run cleanly, and the next run ends with exactly the account", () => {
-  test.each(["ENOSPC", "EIO"] as const)("%s", { timeout: 120_000 }, async (code) => {
+  test.each(["ENOSPC", "EIO"] as const)("%s", async (code) => {
     const outcomes = await failEverywhere(code);
     expect(outcomes.length).toBeGreaterThan(20);
     expect(new Set(outcomes.flatMap(({ failures }) => failures))).toEqual(new Set(["SAEP-1004"]));

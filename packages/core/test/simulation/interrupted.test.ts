@@ -27,7 +27,7 @@ const accounts: Readonly<Record<string, Partial<Scenario>>> = {
 };
 
 describe("cut at many points and resumed, every id arrives exactly once", () => {
-  test.each(Object.entries(accounts))("%s", { timeout: 120_000 }, async (_, account) => {
+  test.each(Object.entries(accounts))("%s", async (_, account) => {
     for (const seed of [1, 2]) {
       const outcome = await play(cutUp(account, seed));
       expect(outcome.died).toBe(true);

@@ -7,7 +7,7 @@ const SEEDS_PER_TEST = 25;
 
 describe("whatever goes wrong, in the end the platform holds exactly the account", () => {
   const blocks = Array.from({ length: SEEDS / SEEDS_PER_TEST }, (_, block) => 1 + block * SEEDS_PER_TEST);
-  test.each(blocks)("25 seeds from %i on", { timeout: 120_000 }, async (first) => {
+  test.each(blocks)("25 seeds from %i on", async (first) => {
     const violations: string[] = [];
     for (let seed = first; seed < first + SEEDS_PER_TEST; seed += 1) {
       const outcome = await play(drawScenario(seed));

@@ -67,7 +67,7 @@ describe("the stripe package", () => {
       const page = await stripe.events.list({ types: ["customer.created"], limit: 100 });
       return page.data.find(({ data }) => (data.object as { id?: string }).id === customer);
     };
-    await expect.poll(found, { timeout: 8000 }).toBeDefined();
+    await expect.poll(found).toBeDefined();
     const event = await found();
     expect((await stripe.events.retrieve(event?.id ?? "")).type).toBe("customer.created");
     expect((await stripe.accounts.retrieve()).id).toBe(simulator.stripe.accountId);

@@ -195,7 +195,7 @@ describe("webhook deliveries", () => {
     const { port } = server.address() as AddressInfo;
     const simulator = await startSimulator({ objects: 50, seed: 2, webhookUrl: `http://127.0.0.1:${port}/hook` });
     simulator.world.operations.createCustomer();
-    await expect.poll(() => bodies.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => bodies.length).toBe(1);
     expect(JSON.parse(bodies[0] ?? "").type).toBe("customer.created");
     await simulator.stop();
     server.closeAllConnections();
