@@ -5,6 +5,11 @@ export interface LiveAnswer<Value> extends Answer<Value> {
   readonly refresh: () => void;
 }
 
+/** Whether there is something to show: a value, or why there is none. */
+export function isAnswered({ value, problem }: LiveAnswer<unknown>): boolean {
+  return value !== undefined || problem !== undefined;
+}
+
 /**
  * Asks when the page opens, again every `everyMilliseconds` while the page can be seen, and when it is looked at again.
  * Two places asking the same question share one request.

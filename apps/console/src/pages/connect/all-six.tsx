@@ -4,7 +4,7 @@ import { usePlan } from "../../api/connections.ts";
 import { setUp } from "../../api/flows.ts";
 import type { FlowSchedule, Operation } from "../../api/types.ts";
 import { type Act, useAct } from "../../api/use-act.ts";
-import { Answered } from "../../parts/answered.tsx";
+import { isAnswered } from "../../api/use-answer.ts";
 import { State } from "../../parts/marks.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
 import { Card, Page } from "../../parts/page.tsx";
@@ -12,7 +12,7 @@ import { resourceChoices } from "../../parts/resource-names.ts";
 import { routeTo } from "../../router/route.ts";
 import { AccountChoice } from "./account-choice.tsx";
 import { CostOf } from "./cost-of.tsx";
-import { PlanView } from "./plan-view.tsx";
+import { PlanCard } from "./plan-view.tsx";
 import type { ResourceName } from "../../api/types.ts";
 
 const recommended: FlowSchedule = { frequency: "minute", interval: 30, startsAt: 0, backfill: true };
@@ -49,24 +49,16 @@ interface BeforeProps {
   readonly begin: Act<[string]>;
 }
 
-/**
- * What would be made and what it costs, then the button. It waits for the plan: nobody should start what he could not see, and a
- * button that moves under the pointer when the plan comes would lose the press.
- */
+/** What would be made and what it costs, then the button. */
 function Before({ connectionId, begin }: BeforeProps): ReactNode {
   const plan = usePlan(connectionId);
-  const isAnswered = plan.value !== undefined || plan.problem !== undefined;
   return (
     <>
       <div className="grid pair">
-        <Card title="What is made in Experience Platform">
-          <Answered of={plan} lines={4}>
-            {(value) => <PlanView plan={value} />}
-          </Answered>
-        </Card>
+        <PlanCard plan={plan} />
         <CostOf connectionId={connectionId} resources={all} schedule={recommended} />
       </div>
-      <Start connectionId={connectionId} begin={begin} isDisabled={!isAnswered} />
+      <Start connectionId={connectionId} begin={begin} isDisabled={!isAnswered(plan)} />
     </>
   );
 }

@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
 import type { PlanSummary } from "../../api/types.ts";
+import type { LiveAnswer } from "../../api/use-answer.ts";
 import { plural } from "../../format/number.ts";
+import { Answered } from "../../parts/answered.tsx";
 import { State, type Tone } from "../../parts/marks.tsx";
 import { Note } from "../../parts/note.tsx";
+import { Card } from "../../parts/page.tsx";
 
 const acts: Readonly<Record<string, readonly [Tone, string]>> = {
   create: ["busy", "create"],
@@ -12,8 +15,26 @@ const acts: Readonly<Record<string, readonly [Tone, string]>> = {
   blocked: ["bad", "blocked"],
 };
 
-/** What is made in Experience Platform, and what of it can never be undone. */
-export function PlanView({ plan }: { readonly plan: PlanSummary }): ReactNode {
+export interface PlanCardProps {
+  readonly plan: LiveAnswer<PlanSummary>;
+  readonly note?: string;
+}
+
+/**
+ * What is made in Experience Platform, and what of it can never be undone. The button that starts it waits until this is
+ * answered: nobody should start what he could not see, and a button that moves under the pointer would lose the press.
+ */
+export function PlanCard({ plan, note }: PlanCardProps): ReactNode {
+  return (
+    <Card title="What is made in Experience Platform" {...(note !== undefined && { note })}>
+      <Answered of={plan} lines={4}>
+        {(value) => <Steps plan={value} />}
+      </Answered>
+    </Card>
+  );
+}
+
+function Steps({ plan }: { readonly plan: PlanSummary }): ReactNode {
   const pending = plan.steps.filter(({ act }) => act !== "keep");
   const irreversible = pending.filter(({ irreversible: why, act }) => why !== null && act === "create");
   if (pending.length === 0) return <State tone="good">Everything is there already</State>;

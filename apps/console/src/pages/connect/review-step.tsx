@@ -2,9 +2,9 @@ import { Button, ToastQueue } from "@react-spectrum/s2";
 import { useCallback, type ReactNode } from "react";
 import { useConnections, usePlan } from "../../api/connections.ts";
 import { createAlert, createFlow, useDataSets } from "../../api/flows.ts";
-import type { Flow } from "../../api/types.ts";
+import type { Flow, PlanSummary } from "../../api/types.ts";
 import { useAct } from "../../api/use-act.ts";
-import { Answered } from "../../parts/answered.tsx";
+import { isAnswered, type LiveAnswer } from "../../api/use-answer.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { State } from "../../parts/marks.tsx";
 import { Note, ProblemNote } from "../../parts/note.tsx";
@@ -14,10 +14,28 @@ import { routeTo } from "../../router/route.ts";
 import { go } from "../../router/use-route.ts";
 import { describeSchedule } from "../flows/describe-schedule.ts";
 import type { StepProps } from "./connect.tsx";
-import { PlanView } from "./plan-view.tsx";
+import { PlanCard } from "./plan-view.tsx";
 import { flowInputOf, scheduleOf, type Draft } from "./wizard-state.ts";
 
 export function ReviewStep({ draft }: StepProps): ReactNode {
+  return draft.way === "existing" || draft.connectionId === undefined ? (
+    <Review draft={draft} />
+  ) : (
+    <ReviewOfPlan draft={draft} connectionId={draft.connectionId} />
+  );
+}
+
+function ReviewOfPlan({ draft, connectionId }: { readonly draft: Draft; readonly connectionId: string }): ReactNode {
+  return <Review draft={draft} plan={usePlan(connectionId)} />;
+}
+
+interface ReviewProps {
+  readonly draft: Draft;
+  /** Absent: nothing is made in Experience Platform. */
+  readonly plan?: LiveAnswer<PlanSummary>;
+}
+
+function Review({ draft, plan }: ReviewProps): ReactNode {
   const connection = useConnections().value?.find(({ id }) => id === draft.connectionId);
   const dataSet = useDataSets().value?.find(({ id }) => id === draft.dataSetId);
   return (
@@ -57,23 +75,10 @@ export function ReviewStep({ draft }: StepProps): ReactNode {
             ]}
           />
         </Card>
-        {draft.way !== "existing" && draft.connectionId !== undefined && (
-          <WhatIsMade connectionId={draft.connectionId} />
-        )}
+        {plan !== undefined && <PlanCard plan={plan} note="Made once, for all resources of the account" />}
       </div>
-      <Finish draft={draft} />
+      <Finish draft={draft} isDisabled={plan !== undefined && !isAnswered(plan)} />
     </>
-  );
-}
-
-function WhatIsMade({ connectionId }: { readonly connectionId: string }): ReactNode {
-  const plan = usePlan(connectionId);
-  return (
-    <Card title="What is made in Experience Platform" note="Made once, for all resources of the account">
-      <Answered of={plan} lines={4}>
-        {(value) => <PlanView plan={value} />}
-      </Answered>
-    </Card>
   );
 }
 
@@ -92,7 +97,7 @@ function alertsOf({ alerts, alertUrl }: Draft): string {
   return alerts.length === 0 || alertUrl === "" ? "only in this console" : `${alerts.join(", ")} to ${alertUrl}`;
 }
 
-function Finish({ draft }: { readonly draft: Draft }): ReactNode {
+function Finish({ draft, isDisabled }: { readonly draft: Draft; readonly isDisabled: boolean }): ReactNode {
   const finish = useAct(
     useCallback(async () => {
       const input = flowInputOf(draft, Date.now());
@@ -112,7 +117,7 @@ function Finish({ draft }: { readonly draft: Draft }): ReactNode {
       )}
       {finish.problem !== undefined && <ProblemNote problem={finish.problem} />}
       <div>
-        <Button variant="accent" size="L" isPending={finish.busy} onPress={() => finish.run()}>
+        <Button variant="accent" size="L" isDisabled={isDisabled} isPending={finish.busy} onPress={() => finish.run()}>
           Finish
         </Button>
       </div>
