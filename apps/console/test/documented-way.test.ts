@@ -108,5 +108,5 @@ describe.skipIf(skipsBrowser)("docs/setup-ui.md (needs Chromium)", () => {
     const { page, wrongs } = await visit(browser, fresh.url, { token: fresh.token });
     for (const step of steps) await follow(page, step, fresh.simulator.stripe.restrictedKey);
     expect(wrongs).toEqual([]);
-  }, 90_000);
+  });
 });

@@ -17,7 +17,7 @@ describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quaranti
     await server.kill();
     multiplyRecords(server.stateFolder, { runs: manyRuns, quarantined: manyRecords });
     await server.begin();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -45,6 +45,6 @@ describe.skipIf(skipsBrowser)(`with ${manyRuns} runs and ${manyRecords} quaranti
       expect(await page.locator(".table .body .line").count()).toBeLessThan(60);
       await context.close();
       expect(wrongs).toEqual([]);
-    }, 60_000);
+    });
   }
 });

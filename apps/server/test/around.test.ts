@@ -129,7 +129,6 @@ describe("what happens is told", () => {
     await until(
       async () => received.filter(({ path }) => path === "/alert"),
       (alerts) => alerts.length > 0,
-      60,
     );
     expect(received.find(({ path }) => path === "/alert")?.body).toMatchObject({
       event: "run.succeeded",

@@ -9,7 +9,7 @@ let answers: readonly Answer[] = [];
 beforeAll(async () => {
   server = await ServerUnderTest.start({ STRIPE_AEP_SIMULATED_OBJECTS: "100" });
   answers = await runScenario(server.running.reach);
-}, 120_000);
+});
 afterAll(() => server.stop());
 
 it("every path and verb of Flow Service is asked, and none fails", () => {

@@ -51,7 +51,6 @@ async function finished(operation: Answer): Promise<Loose> {
   const { body } = await until(
     () => call("getOperation", { id: operation.body.id }),
     (answer) => answer.body.state !== "running",
-    60,
   );
   expect(body.state, JSON.stringify(body)).toBe("succeeded");
   return body.result;
@@ -139,7 +138,6 @@ describe("an operator's way through /v1", () => {
     const { body } = await until(
       () => call("listFlows"),
       (answer) => answer.body.items.every((flow: Loose) => ["succeeded", "failed"].includes(flow.lastRun?.status)),
-      60,
     );
     for (const flow of body.items) {
       expect(flow.lastRun, JSON.stringify(flow)).toMatchObject({
@@ -198,7 +196,6 @@ describe("an operator's way through /v1", () => {
     await until(
       () => call("getRun", { id: run.body.id }),
       (answer) => answer.body.status === "succeeded",
-      60,
     );
     expect((await call("retryRun", { id: run.body.id })).status).toBeLessThan(500);
     expect((await call("cancelRun", { id: run.body.id })).status).toBe(409);

@@ -19,7 +19,6 @@ async function finished(path: string, body: object): Promise<Loose> {
   const answer = await until(
     () => server.v1("GET", `/operations/${begun.body.id as string}`),
     (operation) => operation.body.state !== "running",
-    120,
   );
   expect(answer.body.state, answer.text).toBe("succeeded");
   return answer.body.result;
@@ -33,7 +32,6 @@ async function setUpCharges(): Promise<void> {
   await until(
     () => server.v1("GET", "/flows"),
     ({ body }) => body.items[0]?.lastRun?.status === "succeeded",
-    120,
   );
 }
 
@@ -44,7 +42,6 @@ async function runCharges(): Promise<Loose> {
   const { body } = await until(
     () => server.v1("GET", `/runs/${ordered.body.id as string}`),
     (answer) => ["succeeded", "failed"].includes(answer.body.status),
-    120,
   );
   expect(body, JSON.stringify(body)).toMatchObject({ status: "succeeded", partial: false });
   return body.figures;

@@ -103,7 +103,7 @@ function parse(text: string): unknown {
 }
 
 /** Milliseconds for what is waited for to come about on a busy machine. */
-const PATIENCE = 120_000;
+const PATIENCE = 150_000;
 
 /** Asks until `done` says so; a test that waits for something asks for it instead of sleeping. */
 export async function until<Value>(ask: () => Promise<Value>, done: (value: Value) => boolean): Promise<Value> {

@@ -51,7 +51,6 @@ async function finished(id: string, headers: Readonly<Record<string, string>> = 
   const { body } = await until(
     () => server.v1("GET", `/operations/${id}`, undefined, headers),
     (answer) => answer.body.state !== "running",
-    60,
   );
   expect(body, JSON.stringify(body.problem)).toMatchObject({ state: "succeeded" });
   return body.result;
@@ -64,7 +63,6 @@ async function move(connectionId: string, headers: Readonly<Record<string, strin
   const { body } = await until(
     () => server.v1("GET", "/flows", undefined, headers),
     (answer) => answer.body.items[0]?.lastRun?.status === "succeeded",
-    60,
   );
   return body.items[0];
 }

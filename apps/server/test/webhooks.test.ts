@@ -131,7 +131,6 @@ describe("webhooks", () => {
     await until(
       () => server.v1("GET", "/flows"),
       ({ body }) => body.items.length === 6 && body.items.every((flow: Loose) => flow.lastRun?.status === "succeeded"),
-      90,
     );
     await server.v1("POST", `/connections/${connection}/webhook`);
     const rows = async (): Promise<string> => {
@@ -153,5 +152,5 @@ describe("webhooks", () => {
     await until(rows, (text) => text.split("\n").length > before);
     // By streaming: no batch was made for it.
     expect(await batches()).toBe(batchesBefore);
-  }, 120_000);
+  });
 });

@@ -1,13 +1,16 @@
 import type { Operation, Overview, Page, QuarantinedRecord, Run, RunSummary } from "@stripe-aep/core/service-api";
 import type { RealServer } from "./real-server.ts";
 
+/** Milliseconds for what is waited for to come about on a busy machine. */
+const PATIENCE = 150_000;
+
 async function until<Value>(what: string, ask: () => Promise<Value>, holds: (value: Value) => boolean): Promise<Value> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;
     if (Date.now() > end)
-      throw new Error(`${what} did not happen within a minute: ${JSON.stringify(value).slice(0, 2000)}`);
+      throw new Error(`${what} did not happen within ${PATIENCE / 1000} s: ${JSON.stringify(value).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

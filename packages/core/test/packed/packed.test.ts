@@ -29,7 +29,7 @@ beforeAll(async () => {
   simulator = await startSimulator({ seed: 7, objects: 300 });
   await buildIfOlder();
   await installPacked();
-}, 180_000);
+});
 afterAll(async () => {
   await simulator?.stop();
   rmSync(application, { recursive: true, force: true });

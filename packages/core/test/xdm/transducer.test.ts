@@ -46,7 +46,7 @@ describe("the transducer's module", () => {
   it("is what its sources compile to", async () => {
     const committed = await files.read(new URL("../../src/xdm/transducer/module-text.ts", import.meta.url).pathname);
     expect(Buffer.from(committed).toString()).toBe(await compileAssembly());
-  }, 120_000);
+  });
 });
 
 describe.each(resourceNames)("the transducer of %s", (resource) => {
