@@ -92,6 +92,23 @@ describe.skipIf(skipsBrowser)("an operator (needs Chromium)", () => {
     await context.close();
   });
 
+  it("cannot set up the same twice, and is told before the end", async () => {
+    const { page, context } = await visit(browser, server.url, { token: server.token });
+    const isTold = () => seen(page, "This resource moves into the generated datasets already.");
+    await walkWizard(page, server.url, async (name) => {
+      if (name === "connect-details") await isTold();
+      if (name !== "connect-mapping") return;
+      await press(page, "Next");
+      await seen(page, "Objects at Stripe");
+      await press(page, "Next");
+      await isTold();
+      expect(await page.getByRole("button", { name: "Finish" }).isDisabled()).toBe(true);
+      await press(page, "Back");
+      await press(page, "Back");
+    });
+    await context.close();
+  });
+
   it("opens the generated mapping, is told of a wrong row as he types, changes it, and finds the data in his own dataset", async () => {
     const { page, context, wrongs } = await visit(browser, server.url, { token: server.token });
     await walkWizard(page, server.url, async (name) => {

@@ -134,6 +134,16 @@ describe("an operator's way through /v1", () => {
     expect((await finished(await call("setUp", {}, body))).flowIds.toSorted()).toEqual(flowIds.toSorted());
   });
 
+  it("is told that a resource has its dataflow already, instead of losing what he chose for another", async () => {
+    const schedule = { frequency: "week", interval: 1, startsAt: Date.now() + 60_000, backfill: true };
+    const input = { name: "Charges weekly", connectionId: made.connection, resource: "charges", schedule };
+    const second = await call("createFlow", {}, input);
+    expect([second.status, second.body.code]).toEqual([409, "SAEP-1808"]);
+    const { items } = (await call("listFlows", {}, undefined, { query: "?resource=charges" })).body;
+    expect(items.map(({ id }: Loose) => id)).toEqual([second.body.where]);
+    expect(second.body.next).toContain("delete it first");
+  });
+
   it("sees every run succeed, balanced, with Adobe's view of the same runs", async () => {
     const { body } = await until(
       () => call("listFlows"),

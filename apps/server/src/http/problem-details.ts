@@ -16,6 +16,8 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly code: ErrorCode;
   readonly where: string | undefined;
+  /** What to do next; undefined: what the code says. */
+  readonly next: string | undefined;
   readonly problems: Problem["problems"];
   readonly retryAfterSeconds: number | undefined;
 
@@ -25,6 +27,7 @@ export class HttpProblem extends Error {
     detail: string,
     more: {
       readonly where?: string;
+      readonly next?: string;
       readonly problems?: Problem["problems"];
       readonly retryAfterSeconds?: number;
     } = {},
@@ -34,6 +37,7 @@ export class HttpProblem extends Error {
     this.status = status;
     this.code = code;
     this.where = more.where;
+    this.next = more.next;
     this.problems = more.problems;
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
@@ -46,9 +50,10 @@ export function nothingHere(what: string, where?: string): HttpProblem {
 /** Any error as a problem document; what is not ours to tell becomes SAEP-1814 with the request id. */
 export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof HttpProblem) {
-    const { where, problems } = error;
+    const { where, next, problems } = error;
     return document(error.status, error.code, error.message, requestId, {
       ...(where === undefined ? {} : { where }),
+      ...(next === undefined ? {} : { next }),
       ...(problems === undefined ? {} : { problems }),
     });
   }

@@ -28,7 +28,7 @@ import { estimateSchedule } from "./estimate-schedule.ts";
 import { fieldTable, generatedMapping } from "./field-table.ts";
 import { findEntity } from "./find-entity.ts";
 import { joinProfile } from "./join-profile.ts";
-import { makeGeneratedFlow } from "./make-generated-flow.ts";
+import { makeGeneratedFlow, refuseSecond } from "./make-generated-flow.ts";
 import { makeOwnFlow } from "./make-own-flow.ts";
 import { judgeOwnMapping } from "./judge-own-mapping.ts";
 import { tellChanged } from "./handle-connections.ts";
@@ -53,8 +53,9 @@ export const flowHandlers = {
     const input = call.body as unknown as FlowInput;
     const connection = await findConnection(call, input.connectionId);
     if (input.own === undefined) {
-      // A threshold that is none is refused before anything is made.
+      // What cannot be is refused before anything is made.
       readOptions(input);
+      await refuseSecond(call, connection, input.resource);
       const ready = input.profile === true ? await joinProfile(call, connection, input.resource) : connection;
       await provisionFor(call, ready, () => undefined);
       const flow = await makeGeneratedFlow(call, ready, input.resource, input);

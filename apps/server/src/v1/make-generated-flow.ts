@@ -2,6 +2,7 @@ import { StoppedError } from "@stripe-aep/core";
 import { catalog, dataPrep, listProvisioned, newEntity, type StoredEntity } from "@stripe-aep/core/flow-service";
 import type { FlowInput, FlowSchedule, ResourceName } from "@stripe-aep/core/service-api";
 import { callerOf } from "../http/access.ts";
+import { HttpProblem } from "../http/problem-details.ts";
 import { record } from "../http/record-audit.ts";
 import { listFlows } from "../flows/flow-view.ts";
 import { generatedMappingSet } from "./generated-mapping-set.ts";
@@ -77,6 +78,22 @@ export async function makeGeneratedFlow(
 function scheduleParameters({ frequency, interval, startsAt, backfill }: FlowSchedule): object {
   const startTime = String(Math.floor(startsAt / 1000));
   return frequency === "once" ? { startTime, frequency } : { startTime, frequency, interval: interval ?? 1, backfill };
+}
+
+/** A flow keeps its own settings: whoever brings others for the same resource must not believe that they hold. */
+export async function refuseSecond(call: Acting, connection: StoredEntity, resource: ResourceName): Promise<void> {
+  const existing = await findGenerated(call, connection, resource);
+  if (existing === undefined) return;
+  const name = String(existing.document.name);
+  throw new HttpProblem(
+    409,
+    "SAEP-1808",
+    `${name} moves ${resource} of this account by the generated mapping already.`,
+    {
+      where: existing.id,
+      next: "Change that dataflow's schedule, or delete it first: its datasets stay, and nothing is sent twice.",
+    },
+  );
 }
 
 async function findGenerated(

@@ -4,6 +4,7 @@ import { Card } from "../../parts/page.tsx";
 import { AlertChoice } from "./alert-choice.tsx";
 import type { StepProps } from "./connect.tsx";
 import { ExistingDataset, NewDataset, ProfileSwitch } from "./dataset-choice.tsx";
+import { StandingFlow, useStandingFlow } from "./standing-flow.tsx";
 import { withOwnMapping, type Way } from "./wizard-state.ts";
 
 export function DetailsStep(props: StepProps): ReactNode {
@@ -30,6 +31,7 @@ export function DetailsStep(props: StepProps): ReactNode {
 }
 
 function Dataset({ draft, change }: StepProps): ReactNode {
+  const standing = useStandingFlow(draft);
   return (
     <div className="stack">
       <RadioGroup
@@ -41,6 +43,7 @@ function Dataset({ draft, change }: StepProps): ReactNode {
         <Radio value="new">A new dataset, with the mapping open to my changes</Radio>
         <Radio value="existing">An existing dataset, with a mapping of my own</Radio>
       </RadioGroup>
+      {standing !== undefined && <StandingFlow flow={standing} />}
       {draft.way === "generated" && (
         <p className="soft small">
           The faithful object dataset, and for charges, refunds and subscriptions the event dataset for profiles and

@@ -15,6 +15,7 @@ import { go } from "../../router/use-route.ts";
 import { describeSchedule } from "../flows/describe-schedule.ts";
 import type { StepProps } from "./connect.tsx";
 import { PlanCard } from "./plan-view.tsx";
+import { StandingFlow, useStandingFlow } from "./standing-flow.tsx";
 import { flowInputOf, scheduleOf, type Draft } from "./wizard-state.ts";
 
 export function ReviewStep({ draft }: StepProps): ReactNode {
@@ -98,6 +99,7 @@ function alertsOf({ alerts, alertUrl }: Draft): string {
 }
 
 function Finish({ draft, isDisabled }: { readonly draft: Draft; readonly isDisabled: boolean }): ReactNode {
+  const standing = useStandingFlow(draft);
   const finish = useAct(
     useCallback(async () => {
       const input = flowInputOf(draft, Date.now());
@@ -115,9 +117,16 @@ function Finish({ draft, isDisabled }: { readonly draft: Draft; readonly isDisab
           <p>Schemas, datasets and the dataflow are made. This takes some seconds the first time.</p>
         </Note>
       )}
+      {standing !== undefined && !finish.busy && <StandingFlow flow={standing} />}
       {finish.problem !== undefined && <ProblemNote problem={finish.problem} />}
       <div>
-        <Button variant="accent" size="L" isDisabled={isDisabled} isPending={finish.busy} onPress={() => finish.run()}>
+        <Button
+          variant="accent"
+          size="L"
+          isDisabled={isDisabled || standing !== undefined}
+          isPending={finish.busy}
+          onPress={() => finish.run()}
+        >
           Finish
         </Button>
       </div>
