@@ -1,7 +1,8 @@
 import type { AlertEvent, RunSummary } from "@stripe-aep/core/service-api";
 import type { StoredEntity, Tenant } from "@stripe-aep/core/flow-service";
+import { NodeTransport } from "@stripe-aep/core/node";
 import type { TenantEvent } from "./event-bus.ts";
-import { refusePrivateAddress } from "./http/safe-address.ts";
+import { lookupPublic, refusePrivateAddress } from "./http/safe-address.ts";
 import type { Service } from "./service.ts";
 import { showFlows } from "./v1/show-flow.ts";
 
@@ -23,6 +24,7 @@ const events: Readonly<Partial<Record<RunSummary["status"], AlertEvent>>> = {
 /** Tells addresses that somebody has chosen of what happens to runs. */
 export class Alerts {
   readonly #service: Service;
+  readonly #transport: NodeTransport;
   readonly #ended = new AbortController();
   #sending: Promise<unknown> = Promise.resolve();
   #watch: Promise<void> | undefined;
@@ -30,6 +32,7 @@ export class Alerts {
 
   constructor(service: Service) {
     this.#service = service;
+    this.#transport = new NodeTransport(service.settings.allowPrivateUrls ? {} : { lookup: lookupPublic });
   }
 
   start(): void {
@@ -41,6 +44,7 @@ export class Alerts {
     this.#stopListening?.();
     this.#ended.abort(new Error("the server is shutting down"));
     await Promise.allSettled([this.#watch, this.#sending]);
+    await this.#transport.close();
   }
 
   #hear({ imsOrganization, sandbox, event }: TenantEvent): void {
@@ -73,7 +77,7 @@ export class Alerts {
   }
 
   async #deliver(alert: StoredEntity, name: AlertEvent, run: RunSummary): Promise<void> {
-    const { clock, transport } = this.#service.ports;
+    const { clock } = this.#service.ports;
     const { url } = alert.document as { url: string };
     const body = Buffer.from(JSON.stringify({ event: name, at: clock.now(), run }));
     let outcome = { at: clock.now(), status: 0, error: null as string | null };
@@ -81,7 +85,8 @@ export class Alerts {
       try {
         await refusePrivateAddress(url, this.#service.settings.allowPrivateUrls);
         const headers = { "content-type": "application/json" };
-        const { status } = await transport.send({ method: "POST", url, headers, body, timeoutMilliseconds: TIMEOUT });
+        const request = { method: "POST", url, headers, body, timeoutMilliseconds: TIMEOUT } as const;
+        const { status } = await this.#transport.send(request);
         outcome = { at: clock.now(), status, error: null };
       } catch (error) {
         outcome = { at: clock.now(), status: 0, error: error instanceof Error ? error.message : "unknown" };

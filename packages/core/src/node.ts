@@ -6,7 +6,7 @@ import { jsonLog as writeJsonLog } from "./ports/node-ports.ts";
 import type { Log, LogLevel } from "./ports/ports.ts";
 
 export { nodePorts, type NodePorts, type NodePortsOptions } from "./ports/node-ports.ts";
-export type { NodeTransportOptions } from "./ports/node-transport.ts";
+export { NodeTransport, type NodeTransportOptions } from "./ports/node-transport.ts";
 
 /** A log of JSON lines, secrets removed; `write` takes one line with its newline (`process.stderr.write`). */
 export function jsonLog(options: { readonly level: LogLevel; readonly write: (line: string) => void }): Log {

@@ -1,5 +1,6 @@
-import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
+import { lookup } from "node:dns";
+import { lookup as lookUp } from "node:dns/promises";
+import { BlockList, isIP, type LookupFunction } from "node:net";
 import { HttpProblem } from "./problem-details.ts";
 
 /** What no configurable address may lead to: this machine, private networks, link-local ones and clouds' metadata. */
@@ -28,6 +29,8 @@ for (const [network, bits] of [
   forbidden.addSubnet(network, bits, "ipv6");
 }
 
+const NOT_PUBLIC = "it leads to this machine, a private network, or nowhere";
+
 /** Whether an address is one that a server must not be sent to by somebody else. */
 function isForbiddenAddress(address: string): boolean {
   const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -38,7 +41,7 @@ function isForbiddenAddress(address: string): boolean {
 
 /**
  * Throws SAEP-1811 unless the address is https without a user, and every address that its name resolves to is public.
- * Called when it is set and again before each call: a name can be made to lead elsewhere later.
+ * Called when it is set and again before each call; between that and the connection, `lookupPublic` looks.
  */
 export async function refusePrivateAddress(text: string, allowPrivate: boolean): Promise<void> {
   const url = URL.parse(text);
@@ -49,13 +52,25 @@ export async function refusePrivateAddress(text: string, allowPrivate: boolean):
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(host) > 0 ? [host] : await resolve(host);
   if (addresses.length === 0 || addresses.some(isForbiddenAddress)) {
-    throw refused("it leads to this machine, a private network, or nowhere");
+    throw refused(NOT_PUBLIC);
   }
 }
 
+/** Resolves a name while its connection is made: it may lead elsewhere than a moment ago. Fails with SAEP-1811. */
+export const lookupPublic: LookupFunction = (host, options, answer) => {
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    const [first] = addresses ?? [];
+    if (error !== null) answer(error, []);
+    else if (first === undefined || addresses.some(({ address }) => isForbiddenAddress(address))) {
+      answer(refused(NOT_PUBLIC), []);
+    } else if (options.all === true) answer(null, addresses);
+    else answer(null, first.address, first.family);
+  });
+};
+
 async function resolve(host: string): Promise<readonly string[]> {
   try {
-    return (await lookup(host, { all: true })).map(({ address }) => address);
+    return (await lookUp(host, { all: true })).map(({ address }) => address);
   } catch {
     return [];
   }

@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
 import type { Agent, Dispatcher } from "undici";
@@ -17,6 +18,8 @@ export interface NodeTransportOptions {
   readonly connections?: number;
   /** `http://host:port`; requests to hosts in `noProxy` (comma list) go directly. */
   readonly proxy?: { readonly url: string; readonly noProxy?: string };
+  /** Resolves the names of hosts, and may refuse one; left out: the system does. Literal addresses are not asked for. */
+  readonly lookup?: LookupFunction;
 }
 
 /** undici's pools behind the Transport port: keep-alive, decoded and whole bodies, one deadline for the whole exchange. */
@@ -143,6 +146,7 @@ async function openDispatcher(options: NodeTransportOptions): Promise<Dispatcher
     // The deadline of the request decides, so that a slow body and a slow header count alike.
     headersTimeout: 0,
     bodyTimeout: 0,
+    ...(options.lookup === undefined ? {} : { connect: { lookup: options.lookup } }),
   };
   if (options.proxy === undefined) return new undici.Agent(pool);
   return new undici.EnvHttpProxyAgent({
