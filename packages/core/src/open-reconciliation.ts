@@ -17,9 +17,10 @@ import { reportRun } from "./runs/report-run.ts";
 import type { RunReport } from "./runs/run-report.ts";
 import { countVersions, knownVersions } from "./state/object-versions.ts";
 import { listProvisioned } from "./state/provisioned.ts";
-import { listQuarantine } from "./state/quarantine.ts";
+import { openRefusals } from "./state/quarantine.ts";
 import { listRuns } from "./state/runs.ts";
 import type { Database } from "./state/tables.ts";
+import { describeRefusal } from "./xdm/describe-refusal.ts";
 
 /** What is compared, how deeply, and of which time. */
 export interface ReconcileOptions {
@@ -83,8 +84,6 @@ async function objectDatasets(
     });
 }
 
-const QUARANTINE_SHOWN = 100_000;
-
 function memoryOf(
   { store: { database } }: FeedParts,
   { feed, stripe }: Feed,
@@ -98,12 +97,11 @@ function memoryOf(
       const pending = await (asked ??= pendingChanges(database, feed, stripe, signal));
       const completeUpTo = await pending.readUpTo(resource);
       const versions = await knownVersions(database, feed, resource, "object", ids);
-      const held = await listQuarantine(database, { feed, resource, status: "open", limit: QUARANTINE_SHOWN });
-      const refusals = new Map(held.filter(({ dataset }) => dataset === "object").map((row) => [row.object_id, row]));
+      const refusals = await openRefusals(database, { feed, resource, dataset: "object" }, ids);
       return new Map(
         ids.map((id): [string, Knowledge] => {
           const refusal = refusals.get(id);
-          const quarantined = refusal === undefined ? undefined : `${refusal.path}: ${refusal.rule} (${refusal.code})`;
+          const quarantined = refusal === undefined ? undefined : `${describeRefusal(refusal)} (${refusal.code})`;
           const sentDigest = versions.get(id)?.digest;
           return [id, { quarantined, sentDigest, inFlight: pending.has(resource, id), completeUpTo }];
         }),

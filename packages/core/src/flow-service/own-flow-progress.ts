@@ -1,6 +1,7 @@
 import type { StoredEntity } from "../state/flow-entities.ts";
 import type { JsonObject } from "./exchange.ts";
 import type { WindowCursor } from "./list-window.ts";
+import { describeRefusal } from "../xdm/describe-refusal.ts";
 
 /** How far a run has got; kept with the run after each batch, so that whoever takes it over goes on there. */
 export interface OwnFlowProgress {
@@ -66,7 +67,7 @@ export function addPage(
     readonly misfits: ReadonlyMap<string, number>;
   },
 ): OwnFlowProgress {
-  const refusals = mapped.refused.map(({ path, rule }) => [`${path}: ${rule}`, 1] as const);
+  const refusals = mapped.refused.map((refused) => [describeRefusal(refused), 1] as const);
   return {
     ...progress,
     cursor: page.cursor,

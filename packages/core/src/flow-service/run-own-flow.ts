@@ -13,6 +13,7 @@ import { addPage, type OwnFlowProgress, progressOf, type RefusedRow } from "./ow
 import type { RunClaim } from "./run-claim.ts";
 import type { RunFigures } from "./run-document.ts";
 import { orderOf } from "./runs.ts";
+import { describeRefusal } from "../xdm/describe-refusal.ts";
 
 /** A flow whose mapping is the operator's own: what a run of it needs. */
 export interface OwnFlowParts {
@@ -114,7 +115,7 @@ export function mapObject(
   object: JsonObject,
 ): MappedObject {
   const { row, missing, misfits: found } = map(object, { now: clock.now(), seed });
-  const misfits = found.map(({ path, rule }) => `${path}: ${rule}`);
+  const misfits = found.map(describeRefusal);
   const [path] = missing;
   if (path === undefined) return { misfits, line: { line: JSON.stringify(row), rowId: rowIdOf(row), source: object } };
   const rule = "a required field has no value";

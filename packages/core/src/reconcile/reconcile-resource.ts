@@ -1,6 +1,7 @@
 import { datasetRows } from "../platform/dataset-rows.ts";
 import { type Resource, resources } from "../resources.ts";
 import { createPageMapper } from "../xdm/create-page-mapper.ts";
+import { describeRefusal } from "../xdm/describe-refusal.ts";
 import type { MappedRecord, PageMapper, RefusedRecord } from "../xdm/page-mapper.ts";
 import { DifferenceList } from "./difference-list.ts";
 import { GroupTally } from "./group-tally.ts";
@@ -247,7 +248,7 @@ class Comparison {
   #stripeSide(object: ListedObject, record: MappedRecord | RefusedRecord): StripeSide {
     const created = object.created;
     if (record.fate === "refused") {
-      return { content: undefined, refusal: `${record.path}: ${record.rule}`, digest: undefined, created };
+      return { content: undefined, refusal: describeRefusal(record), digest: undefined, created };
     }
     const content = this.#level === "digests" ? contentOf(record, this.#input.schemas.tenantId) : noContent;
     const { digest } = record.rows.find(({ dataset }) => dataset === "object") ?? {};

@@ -4,7 +4,7 @@ import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { Track } from "../pipeline/track.ts";
 import { isResourceName, type ResourceName } from "../resources.ts";
-import { closeQuarantined, findQuarantined, flowOfDataset, listQuarantine } from "../state/quarantine.ts";
+import { closeReplayed, entriesToReplay } from "../state/quarantine.ts";
 import type { QuarantineRow } from "../state/tables.ts";
 
 const ENTRIES_PER_ROUND = 10_000;
@@ -20,22 +20,20 @@ export interface ReplayReport {
 /** Reads quarantined objects again and sends them the normal way: with the settings and schemas of today. */
 export async function replayQuarantine(run: FeedRun, ids?: readonly string[]): Promise<ReplayReport> {
   const { database } = run.store;
-  const filter = { feed: run.lease.feed, status: "open", limit: ENTRIES_PER_ROUND } as const;
-  const entries = (await listQuarantine(database, filter)).filter(
-    (entry) =>
-      // What a flow's own mapping refused is sent with that mapping, not by this pipeline.
-      flowOfDataset(entry.dataset) === undefined && (ids === undefined || ids.includes(entry.quarantine_id)),
-  );
-  const replayedAt = run.ports.clock.now();
-  await runPipeline(run, quarantinedObjects(run, entries));
-  let stillRefused = 0;
-  for (const entry of entries) {
-    const now = await findQuarantined(database, entry.quarantine_id);
-    // Refused again, by the same rule: the entry was written anew. Otherwise it has done its work, whatever closed it.
-    if (now?.status === "open" && now.run_id === run.runId && now.created_at >= replayedAt) stillRefused += 1;
-    else await closeQuarantined(database, entry.quarantine_id, "replayed");
+  const { feed } = run.lease;
+  const report = { replayed: 0, stillRefused: 0 };
+  for (;;) {
+    const entries = await entriesToReplay(database, { feed, runId: run.runId }, { ids, limit: ENTRIES_PER_ROUND });
+    if (entries.length === 0) return report;
+    await runPipeline(run, quarantinedObjects(run, entries));
+    report.replayed += entries.length;
+    // Refused again by the same rule: the entry was written anew. Otherwise it has done its work, whatever closed it.
+    report.stillRefused += await closeReplayed(
+      database,
+      run.runId,
+      entries.map((entry) => entry.quarantine_id),
+    );
   }
-  return { replayed: entries.length, stillRefused };
 }
 
 async function* quarantinedObjects(run: FeedRun, entries: readonly QuarantineRow[]): AsyncGenerator<TicketedPage> {

@@ -5,6 +5,7 @@ import { firstStore } from "./migrations/0001-first-store.ts";
 import { serverStore } from "./migrations/0002-server.ts";
 import { longLists } from "./migrations/0003-long-lists.ts";
 import { serverWork } from "./migrations/0004-server-work.ts";
+import { quarantinedObjects } from "./migrations/0005-quarantined-objects.ts";
 import type { StoreDriver } from "./store-driver.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** In order; a released migration is never edited. */
-export const migrations: readonly Migration[] = [firstStore, serverStore, longLists, serverWork];
+export const migrations: readonly Migration[] = [firstStore, serverStore, longLists, serverWork, quarantinedObjects];
 
 /** Several processes may start at once: the first one migrates under a lock, the others find it done. */
 const MIGRATION_LOCK = 5_746_131_270;

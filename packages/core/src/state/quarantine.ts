@@ -3,7 +3,13 @@ import type { Database, QuarantineRow } from "./tables.ts";
 /** `open` until it was sent after all, or given up. */
 export type QuarantineStatus = "open" | "replayed" | "dropped";
 
+/** Where and why a record was refused. */
+export type Refusal = Pick<QuarantineRow, "path" | "rule" | "code">;
+
 const OWN = "own:";
+
+/** Ids in one statement: databases bound their parameters. */
+const IDS_AT_ONCE = 400;
 
 /** What the quarantine calls the dataset of a flow with a mapping of one's own. */
 export function datasetOfFlow(flowId: string): string {
@@ -34,21 +40,86 @@ export async function quarantineRecord(transaction: Database, row: QuarantineRow
 export async function listQuarantine(
   database: Database,
   filter: {
-    readonly feed?: number;
     readonly status?: QuarantineStatus;
-    readonly resource?: string;
     readonly limit: number;
   },
 ): Promise<readonly QuarantineRow[]> {
   let query = database.selectFrom("quarantine").selectAll().orderBy("created_at", "desc").orderBy("quarantine_id");
-  if (filter.feed !== undefined) query = query.where("feed", "=", filter.feed);
   if (filter.status !== undefined) query = query.where("status", "=", filter.status);
-  if (filter.resource !== undefined) query = query.where("resource", "=", filter.resource);
   return query.limit(filter.limit).execute();
 }
 
 export async function findQuarantined(database: Database, quarantineId: string): Promise<QuarantineRow | undefined> {
   return database.selectFrom("quarantine").selectAll().where("quarantine_id", "=", quarantineId).executeTakeFirst();
+}
+
+/** Why objects are in quarantine, by their ids; of several refusals of one, the newest. */
+export async function openRefusals(
+  database: Database,
+  { feed, resource, dataset }: Pick<QuarantineRow, "feed" | "resource" | "dataset">,
+  objectIds: readonly string[],
+): Promise<ReadonlyMap<string, Refusal>> {
+  const found = new Map<string, Refusal>();
+  for (const ids of chunks(objectIds)) {
+    const rows = await database
+      .selectFrom("quarantine")
+      .select(["object_id", "path", "rule", "code"])
+      .where("feed", "=", feed)
+      .where("dataset", "=", dataset)
+      .where("object_id", "in", ids)
+      .where("status", "=", "open")
+      .where("resource", "=", resource)
+      .orderBy("created_at")
+      .execute();
+    for (const row of rows) found.set(row.object_id, row);
+  }
+  return found;
+}
+
+/**
+ * Open entries that a replay has not come to: those that its own run wrote were read again already. What a flow's own mapping
+ * refused is sent with that mapping, and no part of it.
+ */
+export async function entriesToReplay(
+  database: Database,
+  { feed, runId }: { readonly feed: number; readonly runId: string },
+  { ids, limit }: { readonly ids: readonly string[] | undefined; readonly limit: number },
+): Promise<readonly QuarantineRow[]> {
+  const open = database
+    .selectFrom("quarantine")
+    .selectAll()
+    .where("feed", "=", feed)
+    .where("status", "=", "open")
+    .where("run_id", "!=", runId)
+    .where("dataset", "not like", `${OWN}%`)
+    .orderBy("created_at")
+    .orderBy("quarantine_id")
+    .limit(limit);
+  if (ids === undefined) return open.execute();
+  const found: QuarantineRow[] = [];
+  for (const chunk of chunks(ids)) found.push(...(await open.where("quarantine_id", "in", chunk).execute()));
+  return found;
+}
+
+/** Closes entries whose objects were read again by a run, and returns how many of them it has refused again. */
+export async function closeReplayed(
+  database: Database,
+  runId: string,
+  quarantineIds: readonly string[],
+): Promise<number> {
+  let refusedAgain = 0;
+  for (const ids of chunks(quarantineIds)) {
+    const open = database.selectFrom("quarantine").where("quarantine_id", "in", ids).where("status", "=", "open");
+    refusedAgain += (await open.select("quarantine_id").where("run_id", "=", runId).execute()).length;
+    await database
+      .updateTable("quarantine")
+      .set({ status: "replayed" })
+      .where("quarantine_id", "in", ids)
+      .where("status", "=", "open")
+      .where("run_id", "!=", runId)
+      .execute();
+  }
+  return refusedAgain;
 }
 
 /** Closes an entry; false when there is no open one of this id. */
@@ -75,14 +146,14 @@ export async function closeQuarantineOf(
 ): Promise<void> {
   // Of almost all feeds nothing is in quarantine, which one look says for any number of objects.
   if (!(await hasOpen(transaction, feed, dataset))) return;
-  for (let start = 0; start < objectIds.length; start += 400) {
+  for (const ids of chunks(objectIds)) {
     await transaction
       .updateTable("quarantine")
       .set({ status: "replayed" })
       .where("feed", "=", feed)
       .where("status", "=", "open")
       .where("dataset", "=", dataset)
-      .where("object_id", "in", objectIds.slice(start, start + 400))
+      .where("object_id", "in", ids)
       .execute();
   }
 }
@@ -107,4 +178,8 @@ export async function countQuarantined(database: Database, feed: number): Promis
     .where("status", "=", "open")
     .executeTakeFirst();
   return row?.open ?? 0;
+}
+
+function* chunks(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) yield ids.slice(start, start + IDS_AT_ONCE);
 }

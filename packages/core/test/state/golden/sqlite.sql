@@ -22,9 +22,9 @@ CREATE TABLE "migration" ("number" bigint not null primary key, "name" text not 
 CREATE TABLE "object_version" ("feed" bigint not null, "resource" text not null, "dataset" text not null, "object_key" text not null, "version_ms" bigint not null, "version_sequence" bigint not null, "digest" text not null, "listed_generation" bigint not null, constraint "object_version_key" primary key ("feed", "resource", "dataset", "object_key"));
 CREATE TABLE "provisioned" ("provision_key" text not null, "kind" text not null, "platform_id" text not null, "origin" text not null, "etag" text not null, "digest" text not null, constraint "provisioned_key" primary key ("provision_key"));
 CREATE TABLE "quarantine" ("quarantine_id" text not null, "feed" bigint not null, "run_id" text not null, "resource" text not null, "dataset" text not null, "object_id" text not null, "path" text not null, "rule" text not null, "code" text not null, "source" text not null, "status" text not null, "created_at" bigint not null, constraint "quarantine_key" primary key ("quarantine_id"));
-CREATE INDEX "quarantine_by_object" on "quarantine" ("feed", "status");
 CREATE INDEX "quarantine_causes" on "quarantine" ("feed", "status", "code", "resource", "path");
 CREATE INDEX "quarantine_newest" on "quarantine" ("feed", "status", "created_at", "quarantine_id");
+CREATE INDEX "quarantine_objects" on "quarantine" ("feed", "dataset", "object_id", "status");
 CREATE TABLE "rate_slot" ("name" text not null, "next_microsecond" bigint not null, constraint "rate_slot_key" primary key ("name"));
 CREATE TABLE "read_day" ("feed" bigint not null, "day" bigint not null, "reads" bigint not null, constraint "read_day_key" primary key ("feed", "day"));
 CREATE TABLE "resource_run" ("run_id" text not null, "resource" text not null, "milliseconds" bigint not null, "lag_seconds" bigint, "failure_code" text, "failure_message" text, "failure_next" text, constraint "resource_run_key" primary key ("run_id", "resource"));
