@@ -301,6 +301,23 @@ describe("runs cancel", () => {
   });
 });
 
+describe("rows that the platform refused", () => {
+  it("are told by the run, the list of runs and the status, until they have arrived", async () => {
+    const { faults } = accounts.simulator.systems.stripe;
+    faults.set([{ name: "aep-record-refused", rate: 1, limit: 1 }]);
+    accounts.simulator.world.operations.createCustomer();
+    const moved = await run("backfill customers");
+    faults.set([]);
+    expect(moved.stdout).toMatch(/^customers +object .* 1 .*! quarantined$/m);
+    expect(moved.exitCode).toBe(3);
+    expect((await run("runs list --limit 1")).stdout).toMatch(/succeeded +\d+ +1$/m);
+    expect((await run("status")).stdout).toMatch(/^customers .*! 1 refused$/m);
+    const replayed = await run("quarantine replay");
+    expect(replayed.exitCode, replayed.stdout).toBe(0);
+    expect((await run("quarantine list")).stdout).toContain("No record is in quarantine.");
+  });
+});
+
 describe("output for programs", () => {
   it("is held against the published schema of every command", async () => {
     const out = join(folder.path, "generated");

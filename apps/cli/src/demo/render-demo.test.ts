@@ -99,6 +99,26 @@ describe("the summary of a rehearsal", () => {
     expect(exitNameOf(report)).toBe("done");
   });
 
+  it("counts objects, not readings: a page may come twice, and what the platform refused was sent", () => {
+    const again = { ...charges, read: 1255, sent: 0, unchanged: 1255, accepted: 0 };
+    expect(renderDemo({ ...report, repeated: true, resources: { charges: again } }, style)).toContain(
+      "Nothing new: all 1,234 objects were there already",
+    );
+    const difference = { currency: "eur", day: "2026-01-01", reason: "quarantined", detail: "no row" } as const;
+    const differences = ["ch_one", "ch_two"].map((id) => ({ ...difference, id }));
+    const held = {
+      ...charges,
+      accepted: 1232,
+      rejected: 2,
+      platformCount: 1232,
+      verdict: "quarantined",
+      differences,
+    } as const;
+    expect(renderDemo({ ...report, resources: { charges: held } }, style)).toContain(
+      "2 records were refused with a reason",
+    );
+  });
+
   it("gives programs whole numbers as text where they may pass 2^53", () => {
     expect(demoJson(report)).toMatchObject({
       seed: 7,

@@ -126,17 +126,17 @@ function renderProof(report: DemoReport, style: Style): string {
   const platform = formatCount(total(all, "platformCount"));
   const time = formatDuration(report.seconds);
   const repeated = report.repeated
-    ? `Nothing new: all ${formatCount(total(all, "unchanged"))} objects were there already, and nothing was sent twice.\n`
+    ? `Nothing new: all ${stripe} objects were there already, and nothing was sent twice.\n`
     : "";
   const outcome = exitNameOf(report);
+  const differing = all.flatMap(({ differences }) => differences).length;
   if (outcome === "done") {
     return `${repeated}${style.good("Proven")}: ${stripe} objects at Stripe, ${platform} in Experience Platform, and every sum equal to the cent, read back from both sides over HTTP in ${time}.\n`;
   }
   if (outcome === "quarantined") {
-    return `${repeated}${style.warning("Equal but for quarantine")}: ${formatCount(total(all, "quarantined"))} records were refused with a reason; \`stripe-aep quarantine list\` names it.\n`;
+    return `${repeated}${style.warning("Equal but for quarantine")}: ${formatCount(differing)} ${differing === 1 ? "record was" : "records were"} refused with a reason; \`stripe-aep quarantine list\` names it.\n`;
   }
-  const missing = all.flatMap(({ differences }) => differences).length;
-  return `${style.bad("Not equal")}: ${stripe} objects at Stripe, ${platform} in Experience Platform; ${formatCount(missing)} ${missing === 1 ? "object differs" : "objects differ"}.\n`;
+  return `${style.bad("Not equal")}: ${stripe} objects at Stripe, ${platform} in Experience Platform; ${formatCount(differing)} ${differing === 1 ? "object differs" : "objects differ"}.\n`;
 }
 
 function renderVerdict(verdict: Verdict, style: Style): string {
@@ -155,9 +155,6 @@ function entries(report: DemoReport): [string, ResourceFigures][] {
   });
 }
 
-function total(
-  all: readonly ResourceFigures[],
-  member: "stripeCount" | "platformCount" | "quarantined" | "unchanged",
-): number {
+function total(all: readonly ResourceFigures[], member: "stripeCount" | "platformCount"): number {
   return all.reduce((sum, figures) => sum + figures[member], 0);
 }

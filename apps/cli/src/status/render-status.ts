@@ -1,13 +1,20 @@
-import { resourceNames, type FeedStatus } from "@stripe-aep/core";
+import { resourceNames, type FeedStatus, type ResourceReport } from "@stripe-aep/core";
 
 import { formatCount, formatDuration } from "../render/numbers.ts";
 import type { Style } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
+import { refusedRowsOf } from "../sync/refused-rows.ts";
 
 /** One block for each account and mode, by the state store alone. */
 export function renderStatus(feeds: readonly FeedStatus[], style: Style): string {
   if (feeds.length === 0) return "Nothing was moved yet. Run `stripe-aep apply`, then `stripe-aep sync`.";
   return feeds.map((feed) => renderFeed(feed, style)).join("\n");
+}
+
+function outcomeOf(last: ResourceReport | undefined, style: Style): string {
+  if (last?.failure !== undefined) return style.bad(`✗ ${last.failure.code}`);
+  const refused = last === undefined ? 0 : refusedRowsOf([last]);
+  return refused > 0 ? style.warning(`! ${formatCount(refused)} refused`) : style.good("✓");
 }
 
 function renderFeed(feed: FeedStatus, style: Style): string {
@@ -22,7 +29,7 @@ function renderFeed(feed: FeedStatus, style: Style): string {
         last?.lagSeconds === undefined ? "" : formatDuration(last.lagSeconds),
         last === undefined ? "" : formatCount(last.read),
         last === undefined ? "" : formatCount(last.sent),
-        last?.failure === undefined ? style.good("✓") : style.bad(`✗ ${last.failure.code}`),
+        outcomeOf(last, style),
       ],
     ];
   });

@@ -1,9 +1,10 @@
-import { resourceNames, type ResourceReport, type RunReport } from "@stripe-aep/core";
+import { type LedgerFigures, resourceNames, type ResourceReport, type RunReport } from "@stripe-aep/core";
 
 import type { ExitCodeName } from "../exit-codes.ts";
 import { formatCount, formatDuration } from "../render/numbers.ts";
 import type { Style } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
+import { refusedRows, refusedRowsOf } from "./refused-rows.ts";
 
 const counted = ["read", "sent", "unchanged", "filtered", "quarantined", "accepted", "rejected"] as const;
 
@@ -15,7 +16,7 @@ export function renderRun(run: RunReport, style: Style): string {
       dataset,
       ...counted.map((name) => (figures[name] === 0 ? style.quiet("0") : formatCount(figures[name]))),
       index === 0 && report.lagSeconds !== undefined ? formatDuration(report.lagSeconds) : "",
-      outcomeOf(report, style),
+      outcomeOf(report, figures, style),
     ]),
   );
   const columns = [
@@ -37,10 +38,10 @@ export function renderRun(run: RunReport, style: Style): string {
   ].join("\n");
 }
 
-function outcomeOf({ failure, balanced, quarantined }: ResourceReport, style: Style): string {
+function outcomeOf({ failure, balanced }: ResourceReport, figures: LedgerFigures, style: Style): string {
   if (failure !== undefined) return style.bad("✗ failed");
   if (!balanced) return style.bad("✗ not balanced");
-  return quarantined > 0 ? style.warning("! quarantined") : style.good("✓");
+  return refusedRows(figures) > 0 ? style.warning("! quarantined") : style.good("✓");
 }
 
 function reports(run: RunReport): readonly ResourceReport[] {
@@ -55,9 +56,5 @@ export function exitOfRun(run: RunReport): ExitCodeName {
   const failures = reports(run).flatMap(({ failure }) => (failure === undefined ? [] : [failure.code]));
   if (failures.some((code) => /^SAEP-(?:1101|1102|1201|1202)$/.test(code))) return "access";
   if (failures.length > 0 || run.status === "failed") return "failed";
-  return reports(run).some(({ datasets }) =>
-    Object.values(datasets).some(({ quarantined, rejected }) => quarantined + rejected > 0),
-  )
-    ? "quarantined"
-    : "done";
+  return refusedRowsOf(reports(run)) > 0 ? "quarantined" : "done";
 }

@@ -3,6 +3,7 @@ import { integer as integerFlag } from "@oclif/core/flags";
 import { ConnectedCommand } from "../../connected-command.ts";
 import { formatCount } from "../../render/numbers.ts";
 import { renderTable } from "../../render/table.ts";
+import { refusedRowsOf } from "../../sync/refused-rows.ts";
 
 export class RunsList extends ConnectedCommand {
   static override summary = "List runs, newest first.";
@@ -19,12 +20,21 @@ export class RunsList extends ConnectedCommand {
         { title: "mode" },
         { title: "status" },
         { title: "sent", align: "right" as const },
+        { title: "refused", align: "right" as const },
       ];
       const rows = runs.map(({ runId, startedAt, mode, status, resources }) => {
         const sent = Object.values(resources)
           .flatMap(({ datasets }) => Object.values(datasets))
           .reduce((sum, figures) => sum + figures.sent, 0);
-        return [runId, new Date(startedAt).toISOString(), mode, status, formatCount(sent)];
+        const refused = refusedRowsOf(Object.values(resources));
+        return [
+          runId,
+          new Date(startedAt).toISOString(),
+          mode,
+          status,
+          formatCount(sent),
+          refused === 0 ? this.style.quiet("0") : this.style.warning(formatCount(refused)),
+        ];
       });
       this.print(renderTable(columns, rows, this.style));
     }
