@@ -3,25 +3,20 @@ import { inParallel } from "../pipeline/in-parallel.ts";
 import { readObject } from "../pipeline/read-page.ts";
 import type { TicketedPage } from "../pipeline/recognise-records.ts";
 import { Track } from "../pipeline/track.ts";
-import { readInbox, removeFromInbox } from "../state/inbox.ts";
+import { removeFromInbox } from "../state/inbox.ts";
 import type { InboxRow } from "../state/tables.ts";
 import type { ObjectReference } from "./event-references.ts";
 import { emptyPage } from "./read-events.ts";
 
 const REFETCHES_AT_ONCE = 12;
 
-/** Webhooks of one round; the next run takes the rest. */
-const EVENTS_PER_ROUND = 2_000;
-
 /**
- * All objects that webhooks have named, read again; a webhook leaves the inbox when they have arrived. Its event is not
+ * All objects that some webhooks have named, read again; a webhook leaves the inbox when they have arrived. Its event is not
  * taken for seen: so soon after it, a copy may have answered that had not heard of the change, and the events' own turn,
  * a minute later, makes good for that.
  */
-export async function* readInboxObjects(run: FeedRun): AsyncGenerator<TicketedPage> {
+export async function* readInboxObjects(run: FeedRun, rows: readonly InboxRow[]): AsyncGenerator<TicketedPage> {
   const { feed } = run.lease;
-  const rows = await readInbox(run.store.database, feed, EVENTS_PER_ROUND);
-  if (rows.length === 0) return;
   const track = new Track<readonly InboxRow[] | undefined>(async (transaction, positions) => {
     const done = positions.flatMap((position) => position ?? []);
     await removeFromInbox(

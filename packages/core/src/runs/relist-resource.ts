@@ -10,8 +10,8 @@ import { dueUnsettled } from "../state/unsettled-objects.ts";
 import { CursorGoneError } from "../stripe/errors.ts";
 import { type CreatedWindow, listParameters, ListWalk, passParameters } from "./list-walk.ts";
 
-/** Objects due for a second look in one round. */
-const DUE_PER_ROUND = 2_000;
+/** Objects due for a second look that are held in memory at once. */
+const DUE_AT_ONCE = 2_000;
 
 /** Two due objects further apart than this (seconds) are not in one window. */
 const WINDOW_GAP = 3_600;
@@ -33,10 +33,13 @@ export async function* relistResource(
   changes: ChangesConfig,
 ): AsyncGenerator<TicketedPage> {
   yield* relistNewest(run, resource, changes);
-  const { feed } = run.lease;
-  const now = Math.floor(run.ports.clock.now() / 1000);
-  const due = await dueUnsettled(run.store.database, feed, resource, now, DUE_PER_ROUND);
-  for (const cluster of clusters(due)) yield* lookAgain(run, resource, cluster);
+  const at = { feed: run.lease.feed, resource, seconds: Math.floor(run.ports.clock.now() / 1000) };
+  for (let last: UnsettledObjectRow | undefined; ;) {
+    const due = await dueUnsettled(run.store.database, at, DUE_AT_ONCE, last);
+    for (const cluster of clusters(due)) yield* lookAgain(run, resource, cluster);
+    last = due.at(-1);
+    if (last === undefined) return;
+  }
 }
 
 async function* relistNewest(

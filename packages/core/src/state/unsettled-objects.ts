@@ -28,15 +28,14 @@ export async function forgetUnsettled(
     .execute();
 }
 
-/** Those due at `seconds`, oldest `created` first. */
+/** Those due at `seconds`, oldest `created` first; `after`: those behind this one. */
 export async function dueUnsettled(
   database: Database,
-  feed: number,
-  resource: ResourceName,
-  seconds: number,
+  { feed, resource, seconds }: { readonly feed: number; readonly resource: ResourceName; readonly seconds: number },
   limit: number,
+  after?: UnsettledObjectRow,
 ): Promise<readonly UnsettledObjectRow[]> {
-  return database
+  const due = database
     .selectFrom("unsettled_object")
     .selectAll()
     .where("feed", "=", feed)
@@ -44,6 +43,14 @@ export async function dueUnsettled(
     .where("recheck_seconds", "<=", seconds)
     .orderBy("created_seconds")
     .orderBy("object_id")
-    .limit(limit)
+    .limit(limit);
+  if (after === undefined) return due.execute();
+  return due
+    .where((row) =>
+      row.or([
+        row("created_seconds", ">", after.created_seconds),
+        row.and([row("created_seconds", "=", after.created_seconds), row("object_id", ">", after.object_id)]),
+      ]),
+    )
     .execute();
 }
