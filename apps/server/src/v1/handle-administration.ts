@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type {
   Alert,
   AlertEvent,
@@ -28,15 +29,11 @@ export const administrationHandlers = {
   },
 
   exportAudit: async ({ service, tenant, reply }: Call) => {
-    const lines: string[] = [];
-    for (let before: number | undefined; ;) {
-      const found = await service.audit.list(tenant, { limit: 1000, ...(before === undefined ? {} : { before }) });
-      lines.push(...found.map((entry) => JSON.stringify(showAudit(entry))));
-      before = found.at(-1)?.sequence;
-      if (before === undefined) break;
+    async function* lines(): AsyncGenerator<string> {
+      for await (const entry of service.audit.entries(tenant)) yield `${JSON.stringify(showAudit(entry))}\n`;
     }
     void reply.header("content-disposition", 'attachment; filename="audit.ndjson"');
-    await reply.type("application/x-ndjson").send(`${lines.reverse().join("\n")}\n`);
+    await reply.type("application/x-ndjson").send(Readable.from(lines()));
   },
 
   verifyAudit: async ({ service }: Call): Promise<AuditVerification> => {

@@ -25,6 +25,9 @@ const GENESIS = "0".repeat(64);
 /** Number of the lock under which PostgreSQL writers queue up: the chain has one end. */
 const AUDIT_LOCK = 5_746_131_271;
 
+/** Rows of one statement where all of them are read. */
+const ENTRIES_AT_ONCE = 1_000;
+
 /** Append-only, each entry's hash covers the one before: what was changed or taken out is found. */
 export function auditLog(store: Store) {
   const database = store.database as unknown as Kysely<ServerTables>;
@@ -54,6 +57,28 @@ export function auditLog(store: Store) {
       return (await query.orderBy("sequence", "desc").limit(page.limit).execute()).map(readRow);
     },
 
+    /** All entries of a tenant, oldest first, a part in memory at a time. */
+    async *entries(owner: {
+      readonly imsOrganization: string;
+      readonly sandbox: string;
+    }): AsyncGenerator<StoredAuditRecord> {
+      for (let after = 0; ;) {
+        const rows = await database
+          .selectFrom("audit_entry")
+          .selectAll()
+          .where("ims_org", "=", owner.imsOrganization)
+          .where("sandbox", "=", owner.sandbox)
+          .where("sequence", ">", after)
+          .orderBy("sequence")
+          .limit(ENTRIES_AT_ONCE)
+          .execute();
+        for (const row of rows) yield readRow(row);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        after = last.sequence;
+      }
+    },
+
     async count(owner: { readonly imsOrganization: string; readonly sandbox: string }): Promise<number> {
       const row = await database
         .selectFrom("audit_entry")
@@ -74,7 +99,7 @@ export function auditLog(store: Store) {
           .selectAll()
           .where("sequence", ">", after)
           .orderBy("sequence")
-          .limit(1000)
+          .limit(ENTRIES_AT_ONCE)
           .execute();
         for (const row of rows) {
           entries += 1;
