@@ -33,7 +33,13 @@ export async function readPage(run: FeedRun, resource: ResourceName, parameters:
   const reading = run.order.arrive(after, answer.respondedAt);
   const mapped = mapperOf(run, resource).mapPage(body, contextOf(run, reading, answer.apiVersion));
   run.onRead(resource, mapped.records.length);
-  return { resource, ...mapped, reading, settlement: readSettlement(run, resource, body), isTombstone: false };
+  return {
+    resource,
+    ...mapped,
+    reading,
+    settlement: readSettlement(run, resource, body, mapped.records),
+    isTombstone: false,
+  };
 }
 
 /** Reads and maps one object by its id; what Stripe no longer has becomes a tombstone. */
@@ -43,7 +49,7 @@ export async function readObject(run: FeedRun, resource: ResourceName, id: strin
   const reading = run.order.arrive(after, respondedAt);
   const record = mapperOf(run, resource).mapObject(body, contextOf(run, reading, apiVersion));
   run.onRead(resource, 1);
-  const settlement = readSettlement(run, resource, body);
+  const settlement = readSettlement(run, resource, body, [record]);
   return { resource, records: [record], hasMore: false, reading, settlement, isTombstone: saysDeleted(body) };
 }
 
