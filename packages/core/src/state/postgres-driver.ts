@@ -1,4 +1,5 @@
 import { PostgresDialect, sql } from "kysely";
+import type { Pool } from "pg";
 import { explainFailures } from "./explain-failures.ts";
 import type { StoreDriver } from "./store-driver.ts";
 
@@ -45,6 +46,16 @@ async function openPool(connectionString: string, schema: string, isMade: boolea
   });
   // A dropped idle connection is replaced by the pool; without a listener Node would end the process.
   pool.on("error", () => undefined);
-  if (isMade) await pool.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+  if (isMade) await makeSchema(pool, pg.escapeIdentifier(schema));
   return pool;
+}
+
+/** SQLSTATE of a unique violation. */
+const DUPLICATE = "23505";
+
+/** Of two processes that make it at the same time, PostgreSQL may refuse one in spite of `if not exists`: then it is there. */
+async function makeSchema(pool: Pool, name: string): Promise<void> {
+  await pool.query(`create schema if not exists ${name}`).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code !== DUPLICATE) throw error;
+  });
 }

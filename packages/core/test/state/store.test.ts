@@ -206,6 +206,13 @@ for (const [name, driverOf] of Object.entries(databases)) {
       expect(await unsettledBatches(store.database, feed)).toEqual([]);
     });
 
+    test("gives each account one number, however many ask for it at the same time", async () => {
+      const asked = Array.from({ length: 24 }, (_, number) => feedOf(store, `acct_at_once_${number % 3}`, false));
+      const given = await Promise.all(asked);
+      expect(new Set(given).size).toBe(3);
+      expect(given.slice(3)).toEqual(given.slice(0, -3));
+    });
+
     test("moves cursors forward only, and anchors once", async () => {
       await anchorCursor(store.database, feed, "events/0", 100);
       await anchorCursor(store.database, feed, "events/0", 50);
@@ -298,6 +305,16 @@ test("the schema is the one on record, on each database", async () => {
     order by table_name, column_name`.execute(store.database);
   await expect(`${columns.rows.map((row) => row.line).join("\n")}\n`).toMatchFileSnapshot("golden/postgres.txt");
   await store.close();
+});
+
+test.skipIf(postgres === undefined)("many servers that start at once make a new tenant's schema together", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const starting = Array.from({ length: 8 }, () =>
+      openStore(postgresDriver(database, `started_${round}`, true), clock),
+    );
+    const stores = await Promise.all(starting);
+    for (const store of stores) await store.close();
+  }
 });
 
 test("a store of a newer version, and a file that is not ours, are refused with a way out", async () => {
