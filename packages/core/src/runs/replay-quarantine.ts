@@ -20,10 +20,10 @@ export interface ReplayReport {
 /** Reads quarantined objects again and sends them the normal way: with the settings and schemas of today. */
 export async function replayQuarantine(run: FeedRun, ids?: readonly string[]): Promise<ReplayReport> {
   const { database } = run.store;
-  const { feed } = run.lease;
+  const of = { feed: run.lease.feed, runId: run.runId, resources: Object.keys(run.targets) };
   const report = { replayed: 0, stillRefused: 0 };
   for (;;) {
-    const entries = await entriesToReplay(database, { feed, runId: run.runId }, { ids, limit: ENTRIES_PER_ROUND });
+    const entries = await entriesToReplay(database, of, { ids, limit: ENTRIES_PER_ROUND });
     if (entries.length === 0) return report;
     await runPipeline(run, quarantinedObjects(run, entries));
     report.replayed += entries.length;

@@ -77,12 +77,12 @@ export async function openRefusals(
 }
 
 /**
- * Open entries that a replay has not come to: those that its own run wrote were read again already. What a flow's own mapping
- * refused is sent with that mapping, and no part of it.
+ * Open entries of some resources that a replay has not come to: those that its own run wrote were read again already. What a
+ * flow's own mapping refused is sent with that mapping, and no part of it.
  */
 export async function entriesToReplay(
   database: Database,
-  { feed, runId }: { readonly feed: number; readonly runId: string },
+  { feed, runId, resources }: { readonly feed: number; readonly runId: string; readonly resources: readonly string[] },
   { ids, limit }: { readonly ids: readonly string[] | undefined; readonly limit: number },
 ): Promise<readonly QuarantineRow[]> {
   const open = database
@@ -91,6 +91,7 @@ export async function entriesToReplay(
     .where("feed", "=", feed)
     .where("status", "=", "open")
     .where("run_id", "!=", runId)
+    .where("resource", "in", resources)
     .where("dataset", "not like", `${OWN}%`)
     .orderBy("created_at")
     .orderBy("quarantine_id")
