@@ -2,27 +2,29 @@ import type { Database } from "./tables.ts";
 import type { Store } from "./open-store.ts";
 
 /** The number of the feed of one account and mode; made at first sight, by whichever of several processes comes first. */
-export async function feedOf({ database }: Store, account: string, livemode: boolean): Promise<number> {
+export async function feedOf(store: Store, account: string, livemode: boolean): Promise<number> {
   const mode = livemode ? 1 : 0;
-  for (;;) {
-    const known = await database
-      .selectFrom("feed")
-      .select("feed")
-      .where("account", "=", account)
-      .where("livemode", "=", mode)
-      .executeTakeFirst();
-    if (known !== undefined) return known.feed;
-    const newest = await database
-      .selectFrom("feed")
-      .select(({ fn }) => fn.max("feed").as("feed"))
-      .executeTakeFirst();
-    // Another process may give this number away meanwhile, or this account its number: then it is looked at anew.
-    await database
-      .insertInto("feed")
-      .values({ feed: (newest?.feed ?? 0) + 1, account, livemode: mode, version_ms: 0 })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  return store.atomically(async (transaction) => {
+    for (;;) {
+      const known = await transaction
+        .selectFrom("feed")
+        .select("feed")
+        .where("account", "=", account)
+        .where("livemode", "=", mode)
+        .executeTakeFirst();
+      if (known !== undefined) return known.feed;
+      const newest = await transaction
+        .selectFrom("feed")
+        .select(({ fn }) => fn.max("feed").as("feed"))
+        .executeTakeFirst();
+      // Another process may give this number away meanwhile, or this account its number: then it is looked at anew.
+      await transaction
+        .insertInto("feed")
+        .values({ feed: (newest?.feed ?? 0) + 1, account, livemode: mode, version_ms: 0 })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  });
 }
 
 export interface KnownFeed {
