@@ -214,6 +214,22 @@ describe("an operator's way through /v1", () => {
     expect((await call("enableFlow", { id: made.flow! })).body.state).toBe("enabled");
   });
 
+  it("may delete a dataflow and set it up anew: its datasets stay, and nothing is sent twice", async () => {
+    const before = await call("getFlow", { id: made.flow! });
+    expect((await call("deleteFlow", { id: made.flow! })).status).toBe(204);
+    const schedule = { frequency: "week", interval: 1, startsAt: Date.now() + 60_000, backfill: true };
+    const input = { name: "Charges weekly", connectionId: made.connection, resource: "charges", schedule };
+    const flow = await call("createFlow", {}, input);
+    expect(flow.body.dataSets).toEqual(before.body.dataSets);
+    const ordered = await call("runFlow", { id: flow.body.id });
+    const run = await until(
+      () => call("getRun", { id: ordered.body.id }),
+      (answer) => ["succeeded", "failed"].includes(answer.body.status),
+    );
+    expect(run.body).toMatchObject({ status: "succeeded", figures: { sent: 0 } });
+    made.flow = flow.body.id;
+  });
+
   it("has an empty quarantine, and says so", async () => {
     expect((await call("listQuarantine")).body).toEqual({ items: [], next: null, total: 0 });
     expect((await call("groupQuarantine")).body).toEqual([]);

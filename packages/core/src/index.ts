@@ -64,7 +64,7 @@ export type { Provisioner } from "./provision/provisioner.ts";
 export type { ProvisionSettings, Schedule, VolumeEstimate } from "./provision/provision-settings.ts";
 export { currencyExponent, formatMinorUnits } from "./xdm/money.ts";
 export { paymentFamily, type PaymentFamily } from "./xdm/payment-families.ts";
-export type { LedgerFigures } from "./ledger-figures.ts";
+export { refusedRows, type LedgerFigures } from "./ledger-figures.ts";
 export type { ResourceReport, RunReport, SyncMode, SyncOptions, SyncProgress } from "./runs/run-report.ts";
 export { redact } from "./http/redaction.ts";
 export type { PolicyAction, PolicyPreset } from "./xdm/mapping.ts";

@@ -35,6 +35,11 @@ export function addFigures(one: LedgerFigures, other: LedgerFigures): LedgerFigu
   };
 }
 
+/** Rows that did not arrive: refused while they were mapped, or by the platform. They wait in quarantine. */
+export function refusedRows({ quarantined, rejected }: LedgerFigures): number {
+  return quarantined + rejected;
+}
+
 /** Both equations of the ledger. */
 export function isBalanced(figures: LedgerFigures): boolean {
   const { read, sent, unchanged, filtered, quarantined, accepted, rejected } = figures;

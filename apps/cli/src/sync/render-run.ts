@@ -1,10 +1,10 @@
-import { type LedgerFigures, resourceNames, type ResourceReport, type RunReport } from "@stripe-aep/core";
+import { type LedgerFigures, refusedRows, resourceNames, type ResourceReport, type RunReport } from "@stripe-aep/core";
 
 import type { ExitCodeName } from "../exit-codes.ts";
 import { formatCount, formatDuration } from "../render/numbers.ts";
 import type { Style } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
-import { refusedRows, refusedRowsOf } from "./refused-rows.ts";
+import { refusedRowsOf } from "./refused-rows.ts";
 
 const counted = ["read", "sent", "unchanged", "filtered", "quarantined", "accepted", "rejected"] as const;
 

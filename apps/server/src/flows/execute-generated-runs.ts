@@ -1,4 +1,11 @@
-import { ConnectorError, type LedgerFigures, LockedError, type ResourceReport, type RunReport } from "@stripe-aep/core";
+import {
+  ConnectorError,
+  LockedError,
+  refusedRows,
+  type LedgerFigures,
+  type ResourceReport,
+  type RunReport,
+} from "@stripe-aep/core";
 import {
   exceededThreshold,
   finishedRun,
@@ -92,14 +99,10 @@ async function finish(service: Service, run: GeneratedRun, report: RunReport, st
 function tooManyRefused(report: ResourceReport | undefined, percent: number | undefined): RunFigures["failure"] {
   for (const [kind, figures] of Object.entries(report?.datasets ?? {})) {
     const due = figures.read - figures.unchanged - figures.filtered;
-    const reason = exceededThreshold({ failed: refusedOf(figures), of: due }, percent);
+    const reason = exceededThreshold({ failed: refusedRows(figures), of: due }, percent);
     if (reason !== undefined) return promotionFailure(`Dataset ${kind}: ${reason}`);
   }
   return undefined;
-}
-
-function refusedOf({ quarantined, rejected }: LedgerFigures): number {
-  return quarantined + rejected;
 }
 
 /** Rows of the object dataset are the headline: one for each new version of an object. Refused ones of any dataset count. */
@@ -113,7 +116,7 @@ function figuresOf(report: ResourceReport | undefined, startedAt: number, endedA
     outputBytes: 0,
     inputRecords: report?.read ?? 0,
     outputRecords: report?.accepted ?? 0,
-    failedRecords: Math.max(0, ...Object.values(report?.datasets ?? {}).map(refusedOf)),
+    failedRecords: Math.max(0, ...Object.values(report?.datasets ?? {}).map(refusedRows)),
     pages: 0,
     files: 0,
     batchIds: [],

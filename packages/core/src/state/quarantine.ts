@@ -112,13 +112,7 @@ export async function closeReplayed(
   for (const ids of chunks(quarantineIds)) {
     const open = database.selectFrom("quarantine").where("quarantine_id", "in", ids).where("status", "=", "open");
     refusedAgain += (await open.select("quarantine_id").where("run_id", "=", runId).execute()).length;
-    await database
-      .updateTable("quarantine")
-      .set({ status: "replayed" })
-      .where("quarantine_id", "in", ids)
-      .where("status", "=", "open")
-      .where("run_id", "!=", runId)
-      .execute();
+    await closing(database, "replayed").where("quarantine_id", "in", ids).where("run_id", "!=", runId).execute();
   }
   return refusedAgain;
 }
@@ -129,12 +123,7 @@ export async function closeQuarantined(
   quarantineId: string,
   status: "replayed" | "dropped",
 ): Promise<boolean> {
-  const closed = await database
-    .updateTable("quarantine")
-    .set({ status })
-    .where("quarantine_id", "=", quarantineId)
-    .where("status", "=", "open")
-    .executeTakeFirst();
+  const closed = await closing(database, status).where("quarantine_id", "=", quarantineId).executeTakeFirst();
   return closed.numUpdatedRows === 1n;
 }
 
@@ -148,15 +137,17 @@ export async function closeQuarantineOf(
   // Of almost all feeds nothing is in quarantine, which one look says for any number of objects.
   if (!(await hasOpen(transaction, feed, dataset))) return;
   for (const ids of chunks(objectIds)) {
-    await transaction
-      .updateTable("quarantine")
-      .set({ status: "replayed" })
+    await closing(transaction, "replayed")
       .where("feed", "=", feed)
-      .where("status", "=", "open")
       .where("dataset", "=", dataset)
       .where("object_id", "in", ids)
       .execute();
   }
+}
+
+/** An update of open entries; which ones is for the caller to say. */
+function closing(database: Database, status: "replayed" | "dropped") {
+  return database.updateTable("quarantine").set({ status }).where("status", "=", "open");
 }
 
 async function hasOpen(transaction: Database, feed: number, dataset: string): Promise<boolean> {
