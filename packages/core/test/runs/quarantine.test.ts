@@ -39,6 +39,18 @@ async function refuse(objectId: string, times: number): Promise<void> {
   await store.close();
 }
 
+test("a replay counts what is refused again, once, and leaves it open", async () => {
+  sandbox = await openSandbox({ objects: 40 });
+  const connector = await sandbox.connect({ datasets: { charges: ["object"] } });
+  await connector.apply(await connector.plan());
+  const charge = sandbox.simulator.world.operations.createCharge({ fields: { amount: "a lot" } });
+  await connector.sync();
+  await refuse(charge, 3);
+  expect(await connector.quarantine.replay()).toEqual({ replayed: 4, stillRefused: 1 });
+  const open = await connector.quarantine.list();
+  expect(open.map(({ object_id: id, status }) => [id, status])).toEqual([[charge, "open"]]);
+});
+
 test("a replay leaves alone what is not moved any more", async () => {
   sandbox = await openSandbox({ objects: 40 });
   const wide = await sandbox.connect({ datasets: { charges: ["object"], customers: ["object"] } });
